@@ -1,0 +1,2 @@
+//! Opens the window or runs a subcommand.
+fn main() {}
