@@ -3,3 +3,7 @@
 
 #[cfg(feature = "std")]
 pub mod crypto;
+#[cfg(feature = "std")]
+pub mod verdict;
+#[cfg(feature = "std")]
+pub mod x509;
