@@ -94,7 +94,7 @@ pub(super) fn critical(placed: &Placed<'_>) -> Vec<Check> {
         .map(|extension| {
             let title = format!("Critical extension of the {}", placed.role.word());
             let reason = format!(
-                "{} is marked critical and not understood here, so the certificate must not be relied on.",
+                "The extension {} is marked critical and not understood here, so the certificate must not be relied on.",
                 extension.name()
             );
             Check::new("critical", title, CheckResult::Fail, reason).on(placed.bytes(extension.range.clone()))
