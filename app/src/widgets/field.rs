@@ -80,7 +80,7 @@ impl<'a> Field<'a> {
             .font(self.face.font())
             .text_color(p.text)
             .hint_text(egui::RichText::new(self.hint).color(p.ink(Ink::Faint)).font(self.face.font()))
-            .vertical_align(Align::Center)
+            .align(egui::Align2::LEFT_CENTER)
             .desired_width(inner.width());
         let response = ui.put(inner, edit).accessible_name(self.name);
         if response.has_focus() {
