@@ -1,2 +1,22 @@
 //! The STSAFE-A120 as a library: codec, link, sessions, policy and a virtual chip.
+//!
+//! The map: `bytes` reads and writes fields · `link` frames them for the I²C bus · `command` gives each command its
+//! layout · `chip` answers them like the real one · `transport` carries bytes to a chip · `device` joins the layers.
 #![cfg_attr(not(feature = "std"), no_std)]
+
+pub mod bytes;
+
+#[cfg(feature = "std")]
+pub mod access;
+#[cfg(feature = "std")]
+pub mod chip;
+#[cfg(feature = "std")]
+pub mod command;
+#[cfg(feature = "std")]
+pub mod crypto;
+#[cfg(feature = "std")]
+pub mod hex;
+#[cfg(feature = "std")]
+pub mod link;
+#[cfg(feature = "std")]
+pub mod profile;

@@ -1,0 +1,203 @@
+//! The virtual chip: bytes in, bytes out, as the real one. Checks first, then the command; a refused command changes
+//! nothing but what the specification says it changes (counters of sessions and of wrong MACs).
+//!
+//! It never calls the host's policy: the two are tested against each other. Everything undocumented in its behaviour
+//! is the specification's INFERRED reading and named so where it stands.
+
+pub mod build;
+pub mod bus;
+mod maintenance;
+mod private_keys;
+mod queries;
+pub mod refusal;
+pub mod state;
+mod zones;
+
+use std::time::Duration;
+
+use crate::access::CommandAccess;
+use crate::bytes::Reader;
+use crate::command::catalog::DecodeError;
+use crate::command::query::LifeCycleState;
+use crate::command::tables::ZoneKind;
+use crate::command::{Command, Context, Response};
+use crate::crypto::curve::Curve;
+use crate::crypto::random::RandomSource;
+use crate::link::{Code, CommandFrame, LinkError, MAX_FRAME_BYTES, ResponseFrame, Status};
+use refusal::Refusal;
+use state::{Nvm, Ram};
+
+/// A virtual STSAFE-A120.
+pub struct Chip {
+    /// What survives power-off.
+    pub nvm: Nvm,
+    /// What does not.
+    pub ram: Ram,
+    random: Box<dyn RandomSource>,
+    last_refusal: Option<Refusal>,
+}
+
+/// Who sent the command that is being executed.
+#[derive(Clone, Copy, Debug, Default)]
+struct Authority {
+    /// The command carried a valid C-MAC.
+    host: bool,
+}
+
+/// What came out of one write: the answer, and how long a real chip would have been busy with it.
+pub struct Outcome {
+    /// Bytes that a read transaction delivers.
+    pub answer: Vec<u8>,
+    /// Documented execution time.
+    pub busy: Duration,
+}
+
+/// Time of a command that was refused before execution: Query's 5 ms (ASSUMED; no source tells).
+const REFUSAL_TIME: Duration = Duration::from_millis(5);
+
+impl Chip {
+    /// A chip with this state and this source of randomness.
+    pub fn new(nvm: Nvm, random: Box<dyn RandomSource>) -> Self {
+        Self { nvm, ram: Ram::default(), random, last_refusal: None }
+    }
+
+    /// Why the last command was refused, in words: the chip-side view that only a virtual chip has.
+    pub fn last_refusal(&self) -> Option<&Refusal> {
+        self.last_refusal.as_ref()
+    }
+
+    /// Reset or power-off and -on: volatile state is gone.
+    pub fn reset(&mut self) {
+        self.ram = Ram::default();
+    }
+
+    /// Takes one write transaction, executes it, and gives the answer.
+    pub fn take(&mut self, wire: &[u8]) -> Outcome {
+        let (frame, busy) = self.execute(wire);
+        Outcome { answer: frame.encode(), busy }
+    }
+
+    /// The order of checks is the specification's (10.1, INFERRED): CRC, code, MAC, life cycle, command access,
+    /// layout, object, execution.
+    fn execute(&mut self, wire: &[u8]) -> (ResponseFrame, Duration) {
+        self.last_refusal = None;
+        if wire.len() > MAX_FRAME_BYTES + 2 {
+            return self.refuse(Refusal::new(Status::BUFFER_EXCEEDED, "the frame is longer than the buffer"));
+        }
+        let frame = match CommandFrame::decode(wire) {
+            Ok(frame) => frame,
+            Err(error) => return self.refuse(Refusal::new(Status::COMMUNICATION_ERROR, link_words(&error))),
+        };
+        let authority = match self.authenticate(&frame) {
+            Ok(authority) => authority,
+            Err(refusal) => return self.refuse(refusal),
+        };
+        match self.run(frame.code, &frame.payload, authority) {
+            Ok((response, busy)) => {
+                (ResponseFrame { header: Status::OK.code(), body: response.encode() }, busy)
+            }
+            Err(refusal) => self.refuse(refusal),
+        }
+    }
+
+    fn refuse(&mut self, refusal: Refusal) -> (ResponseFrame, Duration) {
+        let status = refusal.status;
+        self.last_refusal = Some(refusal);
+        (ResponseFrame::status_only(status), REFUSAL_TIME)
+    }
+
+    fn authenticate(&mut self, frame: &CommandFrame) -> Result<Authority, Refusal> {
+        if frame.cmac.is_none() {
+            return Ok(Authority { host: false });
+        }
+        Err(Refusal::new(Status::KEY_NOT_FOUND, "the command carries a C-MAC, but there are no host keys"))
+    }
+
+    fn run(&mut self, code: Code, payload: &[u8], who: Authority) -> Result<(Response, Duration), Refusal> {
+        self.check_life_cycle(code)?;
+        self.check_command_access(code, who)?;
+        let command = Command::decode_with(code, &mut Reader::new(payload), &self.nvm).map_err(|e| match e {
+            DecodeError::Unknown(_) => Refusal::new(Status::NOT_SUPPORTED, e.to_string()),
+            DecodeError::UnknownTag(..) => Refusal::new(Status::INCONSISTENT_DATA, e.to_string()),
+            DecodeError::Field(_, field) => Refusal::from(field),
+        })?;
+        let busy = command.row().time();
+        let response = self.dispatch(command, who)?;
+        Ok((response, busy))
+    }
+
+    fn check_life_cycle(&self, code: Code) -> Result<(), Refusal> {
+        let state = LifeCycleState(self.nvm.life_cycle);
+        let allowed = match state {
+            LifeCycleState::TERMINATED => code == Code::Basic(0x14),
+            _ if state.is_locked() => {
+                matches!(code, Code::Basic(0x00 | 0x01 | 0x02 | 0x10 | 0x14 | 0x1A))
+            }
+            _ => true,
+        };
+        if allowed {
+            return Ok(());
+        }
+        Err(Refusal::new(Status::LIFE_CYCLE, format!("life cycle is {:02X} {}", state.0, state.name())))
+    }
+
+    /// Access condition of the command itself. Statuses are INFERRED (specification 10.2).
+    fn check_command_access(&self, code: Code, who: Authority) -> Result<(), Refusal> {
+        let Some(rule) = self.nvm.rule(code) else { return Ok(()) };
+        let access = CommandAccess::from_code(rule.access).unwrap_or(CommandAccess::Never);
+        let allowed = match access {
+            CommandAccess::Free => true,
+            CommandAccess::Host | CommandAccess::AdminOrHost => who.host,
+            CommandAccess::Never | CommandAccess::Admin | CommandAccess::AdminOrPassword => false,
+        };
+        if allowed {
+            return Ok(());
+        }
+        let status =
+            if access == CommandAccess::Never { Status::NOT_AUTHORISED } else { Status::ACCESS_CONDITION };
+        Err(Refusal::new(status, format!("command {code} is {}", access.name())))
+    }
+
+    /// One arm per catalogue row: a row without a handler does not compile.
+    fn dispatch(&mut self, command: Command, who: Authority) -> Result<Response, Refusal> {
+        Ok(match command {
+            Command::Echo(c) => Response::Echo(self.echo(c)?),
+            Command::Reset(_) => Response::Reset(self.reset_command()),
+            Command::GenerateRandom(c) => Response::GenerateRandom(self.generate_random(c)?),
+            Command::Decrement(c) => Response::Decrement(self.decrement(&c, who)?),
+            Command::Read(c) => Response::Read(self.read_zone(c, who)?),
+            Command::Update(c) => Response::Update(self.update(&c, who)?),
+            Command::GenerateKey(c) => Response::GenerateKey(self.generate_key(c, who)?),
+            Command::QueryEnvelopeKeys(_) => Response::QueryEnvelopeKeys(self.envelope_keys()),
+            Command::QueryLifeCycle(_) => Response::QueryLifeCycle(LifeCycleState(self.nvm.life_cycle)),
+            Command::QueryI2c(_) => Response::QueryI2c(self.i2c_parameters()),
+            Command::QueryProductData(_) => Response::QueryProductData(self.product_data()),
+            Command::QueryPartition(_) => Response::QueryPartition(self.partition()),
+            Command::QueryPrivateKeys(_) => Response::QueryPrivateKeys(self.private_key_table()),
+            Command::QueryHostKeyV1(_) => Response::QueryHostKeyV1(None),
+            Command::QuerySymmetricKeys(_) => Response::QuerySymmetricKeys(self.symmetric_key_table()),
+            Command::QueryCommandTable(_) => Response::QueryCommandTable(self.command_table()),
+            Command::QueryHostKey(_) => Response::QueryHostKey(self.host_key()),
+            Command::QueryHostKeyControl(_) => Response::QueryHostKeyControl(self.host_key_control()),
+            Command::QuerySymmetricControl(c) => Response::QuerySymmetricControl(self.symmetric_control(c)?),
+            Command::QueryPublicKey(c) => Response::QueryPublicKey(self.public_key_slot(c)?),
+            Command::GenerateSignature(c) => Response::GenerateSignature(self.generate_signature(&c)?),
+            Command::VerifySignature(c) => Response::VerifySignature(self.verify_signature(&c)?),
+        })
+    }
+}
+
+/// What layouts depend on, from the chip's own state.
+impl Context for Nvm {
+    fn zone_kind(&self, zone: u8) -> Option<ZoneKind> {
+        self.zone(zone).map(|zone| zone.kind)
+    }
+
+    fn private_curve(&self, slot: u8) -> Option<Curve> {
+        self.private.iter().find(|s| s.slot == slot)?.key.as_ref().map(|key| key.curve)
+    }
+}
+
+fn link_words(error: &LinkError) -> String {
+    format!("the frame is damaged: {error}")
+}

@@ -1,0 +1,294 @@
+//! The catalogue: one row per command. Code, name, family and typical time are declared here and nowhere else; codec,
+//! chip, trace, menus and tests are driven by it.
+
+use core::fmt;
+use core::time::Duration;
+
+use super::{CommandValue, Context, data_partition, maintenance, query, signature};
+use crate::bytes::{FieldError, Put, Reader};
+use crate::link::Code;
+
+/// Which command: its code, and its subject tag where one code serves many (Query, Put attribute, Generate key).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Key {
+    /// The code alone.
+    Plain(Code),
+    /// The code and the first payload byte.
+    Tagged(Code, u8),
+}
+
+impl Key {
+    /// The code without the tag.
+    pub fn code(self) -> Code {
+        match self {
+            Self::Plain(code) | Self::Tagged(code, _) => code,
+        }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Plain(code) => code.fmt(f),
+            Self::Tagged(code, tag) => write!(f, "{code} {tag:02X}"),
+        }
+    }
+}
+
+/// Families as the menus and files are divided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// Echo, reset, random.
+    Maintenance,
+    /// What the chip tells about itself.
+    Query,
+    /// Zones and counters.
+    DataPartition,
+    /// Private keys and signatures.
+    Signature,
+}
+
+/// Where a typical time comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeSource {
+    /// ST's library waits this long before the first read (KNOWN: a lower bound of the chip's time).
+    Library,
+    /// No source; taken from the nearest basic command (ASSUMED).
+    Assumed,
+}
+
+/// One row.
+#[derive(Debug)]
+pub struct Row {
+    /// Code and tag.
+    pub key: Key,
+    /// Name as on the screen.
+    pub name: &'static str,
+    /// Family.
+    pub family: Family,
+    /// Typical execution time in milliseconds.
+    pub time_ms: u16,
+    /// Where the time comes from.
+    pub time_source: TimeSource,
+}
+
+impl Row {
+    /// Typical execution time.
+    pub fn time(&self) -> Duration {
+        Duration::from_millis(u64::from(self.time_ms))
+    }
+}
+
+/// A command that has a row of its own in the catalogue.
+pub trait Listed: CommandValue {
+    /// The command as one of all commands.
+    fn into_command(self) -> Command;
+    /// Its answer as one of all answers.
+    fn into_response(response: Self::Response) -> Response;
+}
+
+macro_rules! key {
+    (basic $code:literal) => {
+        Key::Plain(Code::Basic($code))
+    };
+    (basic $code:literal tag $tag:literal) => {
+        Key::Tagged(Code::Basic($code), $tag)
+    };
+    (extended $code:literal) => {
+        Key::Plain(Code::Extended($code))
+    };
+}
+
+macro_rules! catalogue {
+    ($($variant:ident($value:path) = $kind:ident $code:literal $(tag $tag:literal)?, $name:literal, $family:ident, $ms:literal ms $source:ident;)*) => {
+        /// Any command of the catalogue.
+        #[derive(Clone, PartialEq)]
+        pub enum Command {
+            $(#[doc = $name] $variant($value),)*
+        }
+
+        /// The answer to any command of the catalogue.
+        #[derive(Clone, PartialEq)]
+        pub enum Response {
+            $(#[doc = $name] $variant(<$value as CommandValue>::Response),)*
+        }
+
+        /// All rows, in the order of their codes.
+        pub const CATALOG: &[Row] = &[$(Row {
+            key: key!($kind $code $(tag $tag)?),
+            name: $name,
+            family: Family::$family,
+            time_ms: $ms,
+            time_source: TimeSource::$source,
+        }),*];
+
+        $(impl Listed for $value {
+            fn into_command(self) -> Command {
+                Command::$variant(self)
+            }
+            fn into_response(response: Self::Response) -> Response {
+                Response::$variant(response)
+            }
+        })*
+
+        impl Command {
+            /// The row's key.
+            pub fn key(&self) -> Key {
+                match self { $(Self::$variant(_) => key!($kind $code $(tag $tag)?),)* }
+            }
+
+            fn encode_body(&self, out: &mut Vec<u8>) {
+                match self { $(Self::$variant(value) => value.encode(out),)* }
+            }
+
+            fn decode_body(key: Key, r: &mut Reader<'_, '_>, context: &dyn Context) -> Result<Option<Self>, FieldError> {
+                $(if key == key!($kind $code $(tag $tag)?) {
+                    return <$value as CommandValue>::decode(r, context).map(|value| Some(Self::$variant(value)));
+                })*
+                Ok(None)
+            }
+
+            /// Reads the payload of an answer with status 00 to this command; nothing may be left over.
+            pub fn decode_response(&self, r: &mut Reader<'_, '_>, context: &dyn Context) -> Result<Response, FieldError> {
+                let response = match self {
+                    $(Self::$variant(value) => Response::$variant(value.decode_response(r, context)?),)*
+                };
+                r.end()?;
+                Ok(response)
+            }
+
+            /// What is asked, in a few words.
+            pub fn summary(&self) -> String {
+                match self { $(Self::$variant(value) => value.summary(),)* }
+            }
+        }
+
+        impl Response {
+            /// The payload of the answer.
+            pub fn encode(&self) -> Vec<u8> {
+                let mut out = Vec::new();
+                match self { $(Self::$variant(response) => <$value as CommandValue>::encode_response(response, &mut out),)* }
+                out
+            }
+
+            /// What was answered, in a few words, where that is worth a table row.
+            pub fn summary(&self) -> Option<String> {
+                match self { $(Self::$variant(response) => <$value as CommandValue>::response_summary(response),)* }
+            }
+        }
+    };
+}
+
+catalogue! {
+    Echo(maintenance::Echo) = basic 0x00, "Echo", Maintenance, 2 ms Library;
+    Reset(maintenance::Reset) = basic 0x01, "Reset", Maintenance, 2 ms Library;
+    GenerateRandom(maintenance::GenerateRandom) = basic 0x02, "Generate random", Maintenance, 4 ms Library;
+    Decrement(data_partition::Decrement) = basic 0x04, "Decrement", DataPartition, 23 ms Library;
+    Read(data_partition::Read) = basic 0x05, "Read", DataPartition, 23 ms Library;
+    Update(data_partition::Update) = basic 0x06, "Update", DataPartition, 22 ms Library;
+    GenerateKey(signature::GenerateKey) = basic 0x11 tag 0x13, "Generate key", Signature, 32 ms Library;
+    QueryEnvelopeKeys(query::EnvelopeKeys) = basic 0x14 tag 0x07, "Query local envelope keys", Query, 5 ms Library;
+    QueryLifeCycle(query::LifeCycle) = basic 0x14 tag 0x08, "Query life cycle", Query, 5 ms Library;
+    QueryI2c(query::I2cParameters) = basic 0x14 tag 0x0A, "Query I²C parameters", Query, 5 ms Library;
+    QueryProductData(query::ProductData) = basic 0x14 tag 0x11, "Query product data", Query, 5 ms Library;
+    QueryPartition(query::Partition) = basic 0x14 tag 0x12, "Query data partition", Query, 5 ms Library;
+    QueryPrivateKeys(query::PrivateKeyTable) = basic 0x14 tag 0x14, "Query private key table", Query, 5 ms Library;
+    QueryHostKeyV1(query::HostKeyV1) = basic 0x14 tag 0x17, "Query host key slot V1", Query, 5 ms Library;
+    QuerySymmetricKeys(query::SymmetricKeyTable) = basic 0x14 tag 0x23, "Query symmetric key table", Query, 5 ms Library;
+    QueryCommandTable(query::CommandTable) = basic 0x14 tag 0x24, "Query command table", Query, 5 ms Library;
+    QueryHostKey(query::HostKeyV2) = basic 0x14 tag 0x47, "Query host key slot", Query, 5 ms Library;
+    QueryHostKeyControl(query::HostKeyControl) = basic 0x14 tag 0x4A, "Query host key control fields", Query, 5 ms Library;
+    QuerySymmetricControl(query::SymmetricControl) = basic 0x14 tag 0x4B, "Query symmetric slot control fields", Query, 5 ms Library;
+    QueryPublicKey(query::PublicKeySlot) = basic 0x14 tag 0x4C, "Query public key slot", Query, 5 ms Library;
+    GenerateSignature(signature::GenerateSignature) = basic 0x16, "Generate signature", Signature, 37 ms Library;
+    VerifySignature(signature::VerifySignature) = basic 0x17, "Verify signature", Signature, 62 ms Library;
+}
+
+/// Why bytes are not a command value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    /// No row has this code.
+    Unknown(Code),
+    /// The code exists, the subject tag does not.
+    UnknownTag(Code, u8),
+    /// A field is wrong.
+    Field(Key, FieldError),
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown(code) => write!(f, "no command with code {code} is known"),
+            Self::UnknownTag(code, tag) => write!(f, "command {code} has no subject {tag:02X}"),
+            Self::Field(key, error) => write!(f, "{}: {error}", row(*key).map_or("command", |row| row.name)),
+        }
+    }
+}
+
+impl core::error::Error for DecodeError {}
+
+/// The row of a key.
+pub fn row(key: Key) -> Option<&'static Row> {
+    CATALOG.iter().find(|row| row.key == key)
+}
+
+/// The row that a code and payload belong to.
+pub fn row_of(code: Code, payload: &[u8]) -> Option<&'static Row> {
+    row(Key::Plain(code)).or_else(|| payload.first().and_then(|tag| row(Key::Tagged(code, *tag))))
+}
+
+/// The row of a code, whatever its tag.
+fn knows(code: Code) -> bool {
+    CATALOG.iter().any(|row| row.key.code() == code)
+}
+
+impl Command {
+    /// The catalogue row.
+    pub fn row(&self) -> &'static Row {
+        // Both come from the one table above, so the row is always there; the first row stands in without a panic.
+        row(self.key()).unwrap_or(&CATALOG[0])
+    }
+
+    /// The payload, subject tag included.
+    pub fn payload(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        if let Key::Tagged(_, tag) = self.key() {
+            out.put_u8(tag);
+        }
+        self.encode_body(&mut out);
+        out
+    }
+
+    /// Reads code and (decrypted) payload; nothing may be left over.
+    pub fn decode(code: Code, payload: &[u8], context: &dyn Context) -> Result<Self, DecodeError> {
+        Self::decode_with(code, &mut Reader::new(payload), context)
+    }
+
+    /// As [`Command::decode`], from a reader that may be recorded.
+    pub fn decode_with(
+        code: Code,
+        r: &mut Reader<'_, '_>,
+        context: &dyn Context,
+    ) -> Result<Self, DecodeError> {
+        if !knows(code) {
+            return Err(DecodeError::Unknown(code));
+        }
+        let plain = Key::Plain(code);
+        let key = if row(plain).is_some() {
+            plain
+        } else {
+            let tag = r.u8("subject").map_err(|e| DecodeError::Field(plain, e))?;
+            match row(Key::Tagged(code, tag)) {
+                Some(row) => {
+                    r.means(format_args!("{}", row.name));
+                    row.key
+                }
+                None => return Err(DecodeError::UnknownTag(code, tag)),
+            }
+        };
+        let field = |e| DecodeError::Field(key, e);
+        let command = Self::decode_body(key, r, context).map_err(field)?;
+        r.end().map_err(field)?;
+        command.ok_or(DecodeError::Unknown(code))
+    }
+}

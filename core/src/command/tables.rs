@@ -1,0 +1,494 @@
+//! Records of the chip's tables, as queries report them: zones, private keys, symmetric keys, public keys, commands.
+//!
+//! Pure data with its two directions on the wire; who may do what with a record is in `access` and `policy`.
+
+use serde::{Deserialize, Serialize};
+
+use super::wire;
+use crate::access::{Encryption, ZoneAccess, ZoneRight};
+use crate::bytes::{FieldError, Put, Reader};
+use crate::crypto::curve::Curve;
+use crate::link::Code;
+
+/// Kind of a zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ZoneKind {
+    /// Bytes only.
+    Data,
+    /// A one-way counter with associated data.
+    Counter,
+}
+
+/// One zone in the answer to Query data partition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ZoneRecord {
+    /// Zone index.
+    pub index: u8,
+    /// Who may read.
+    pub read: ZoneRight,
+    /// Who may update, or decrement.
+    pub update: ZoneRight,
+    /// Length of the data segment in bytes (counter zones: of the associated data).
+    pub bytes: u16,
+    /// Value of the counter; `None` on data zones.
+    pub counter: Option<u32>,
+}
+
+impl ZoneRecord {
+    /// Kind of the zone.
+    pub fn kind(&self) -> ZoneKind {
+        if self.counter.is_some() { ZoneKind::Counter } else { ZoneKind::Data }
+    }
+
+    /// Appends the 5 or 9 byte record.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        let rights = u8::from(self.read.may_change) << 7
+            | (self.read.code & 7) << 4
+            | u8::from(self.update.may_change) << 3
+            | (self.update.code & 7);
+        out.put(&[self.index, u8::from(self.counter.is_some()), rights]);
+        out.put_u16(self.bytes);
+        if let Some(counter) = self.counter {
+            out.put_u32(counter);
+        }
+    }
+
+    /// Reads one record.
+    pub fn decode(r: &mut Reader<'_, '_>) -> Result<Self, FieldError> {
+        r.group("zone record", |r| {
+            let index = r.u8("zone")?;
+            let kind = r.u8("kind")?;
+            r.means(format_args!("{}", if kind == 0 { "data" } else { "counter" }));
+            if kind > 1 {
+                return Err(r.out_of_range("kind", 1, "0 data, 1 counter"));
+            }
+            let rights = r.u8("access conditions")?;
+            let read = ZoneRight { code: rights >> 4 & 7, may_change: rights & 0x80 != 0 };
+            let update = ZoneRight { code: rights & 7, may_change: rights & 0x08 != 0 };
+            let may = |right: ZoneRight| if right.may_change { "may change" } else { "frozen" };
+            let (ra, ua) = (ZoneAccess::from_code(read.code), ZoneAccess::from_code(update.code));
+            r.means(format_args!("read {ra}, {}; update {ua}, {}", may(read), may(update)));
+            let bytes = r.u16("length")?;
+            r.means(format_args!("{bytes} B"));
+            let counter = if kind == 1 {
+                let value = r.u32("counter")?;
+                r.means(format_args!("{value}"));
+                Some(value)
+            } else {
+                None
+            };
+            Ok(Self { index, read, update, bytes, counter })
+        })
+    }
+}
+
+/// Mode of operation of a private key slot, two bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PrivateKeyMode(pub [u8; 2]);
+
+impl PrivateKeyMode {
+    /// The mode flags may still be changed, once.
+    pub fn may_change(self) -> bool {
+        self.0[0] & 0x80 != 0
+    }
+    /// Key establishment allowed.
+    pub fn may_establish(self) -> bool {
+        self.0[1] & 0x01 != 0
+    }
+    /// Signature over data from the host allowed.
+    pub fn may_sign_external(self) -> bool {
+        self.0[1] & 0x04 != 0
+    }
+    /// Signature over internal and external data (the command and answer sequence) allowed.
+    pub fn may_sign_internal(self) -> bool {
+        self.0[1] & 0x08 != 0
+    }
+    /// Access condition of Generate key: 0 free, 1 host, others forbidden (KNOWN).
+    pub fn generate_access(self) -> u8 {
+        self.0[1] >> 4 & 3
+    }
+    /// EdDSA variant: 0 pure, 1 pre-hashed.
+    pub fn eddsa_variant(self) -> u8 {
+        self.0[1] >> 6
+    }
+
+    /// The flags in words.
+    pub fn words(self) -> String {
+        let mut words = Vec::new();
+        if self.may_sign_external() {
+            words.push("sign");
+        }
+        if self.may_sign_internal() {
+            words.push("sign sequence");
+        }
+        if self.may_establish() {
+            words.push("establish");
+        }
+        if words.is_empty() {
+            words.push("no use");
+        }
+        words.push(match self.generate_access() {
+            0 => "generate free",
+            1 => "generate host",
+            _ => "generate never",
+        });
+        if self.may_change() {
+            words.push("may change");
+        }
+        words.join(", ")
+    }
+}
+
+/// The slot number of the one ephemeral private key.
+pub const EPHEMERAL_SLOT: u8 = 0xFF;
+
+/// One slot in the answer to Query private key table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PrivateKeyRecord {
+    /// 0 to 4, or FF for the ephemeral slot.
+    pub slot: u8,
+    /// Mode flags.
+    pub mode: PrivateKeyMode,
+    /// Curve of the key; `None` where the slot is empty.
+    pub curve: Option<Curve>,
+}
+
+impl PrivateKeyRecord {
+    /// Appends the record.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        out.put(&[self.slot, u8::from(self.curve.is_some())]);
+        out.put(&self.mode.0);
+        if let Some(curve) = self.curve {
+            wire::put_curve(out, curve);
+        }
+    }
+
+    /// Reads one record.
+    pub fn decode(r: &mut Reader<'_, '_>) -> Result<Self, FieldError> {
+        r.group("private key slot", |r| {
+            let slot = r.u8("slot")?;
+            if slot == EPHEMERAL_SLOT {
+                r.means(format_args!("ephemeral"));
+            }
+            let present = r.u8("presence")?;
+            r.means(format_args!("{}", if present == 0 { "empty" } else { "holds a key" }));
+            let mode = PrivateKeyMode(r.array("mode of operation")?);
+            r.means(format_args!("{}", mode.words()));
+            let curve = if present == 0 { None } else { Some(wire::curve(r)?) };
+            Ok(Self { slot, mode, curve })
+        })
+    }
+}
+
+/// Lock state of a symmetric key slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Lock {
+    /// 0: may be overwritten and erased.
+    Unlocked,
+    /// 1: neither.
+    Locked,
+    /// 2: may be erased only.
+    Erasable,
+}
+
+impl Lock {
+    /// Reads the code.
+    pub fn from_code(code: u8) -> Option<Self> {
+        [Self::Unlocked, Self::Locked, Self::Erasable].get(usize::from(code)).copied()
+    }
+    /// The code on the wire.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Unlocked => 0,
+            Self::Locked => 1,
+            Self::Erasable => 2,
+        }
+    }
+    /// The word on the screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unlocked => "unlocked",
+            Self::Locked => "locked",
+            Self::Erasable => "erasable",
+        }
+    }
+}
+
+/// Type of a symmetric key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum KeyType {
+    /// 0: 16 bytes.
+    Aes128,
+    /// 1: 32 bytes.
+    Aes256,
+    /// 2: 16 to 32 bytes.
+    GenericSecret,
+}
+
+impl KeyType {
+    /// Reads the code.
+    pub fn from_code(code: u8) -> Option<Self> {
+        [Self::Aes128, Self::Aes256, Self::GenericSecret].get(usize::from(code)).copied()
+    }
+    /// The code on the wire.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Aes128 => 0,
+            Self::Aes256 => 1,
+            Self::GenericSecret => 2,
+        }
+    }
+    /// The word on the screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Aes128 => "AES-128",
+            Self::Aes256 => "AES-256",
+            Self::GenericSecret => "generic secret",
+        }
+    }
+    /// Reads the type byte.
+    pub fn decode(r: &mut Reader<'_, '_>) -> Result<Self, FieldError> {
+        let code = r.u8("key type")?;
+        let kind = Self::from_code(code).ok_or(r.out_of_range("key type", 1, "0 AES-128, 1 AES-256, 2 generic secret"))?;
+        r.means(format_args!("{}", kind.name()));
+        Ok(kind)
+    }
+    /// Reads the type byte where only AES keys are possible.
+    pub fn decode_aes(r: &mut Reader<'_, '_>) -> Result<Self, FieldError> {
+        match Self::decode(r)? {
+            Self::GenericSecret => Err(r.out_of_range("key type", 1, "0 AES-128, 1 AES-256")),
+            kind => Ok(kind),
+        }
+    }
+    /// Bytes of an AES key of this type; a generic secret has its length in its mode.
+    pub fn aes_bytes(self) -> Option<usize> {
+        match self {
+            Self::Aes128 => Some(16),
+            Self::Aes256 => Some(32),
+            Self::GenericSecret => None,
+        }
+    }
+}
+
+/// Mode of a symmetric key with the mode's own parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum KeyMode {
+    /// 0: CCM*, tag length in bytes, and where in the 13-byte nonce the chip puts its counter, if it binds one.
+    Ccm {
+        /// Tag length in bytes.
+        tag_bytes: u8,
+        /// Offset of the counter in the nonce (0 to 9).
+        counter_offset: Option<u8>,
+        /// The offset bits as they stand, also where no counter is bound.
+        offset_bits: u8,
+    },
+    /// 1: CMAC, shortest MAC that may be verified, in bytes.
+    Cmac {
+        /// Bytes.
+        min_mac_bytes: u8,
+    },
+    /// 2: ECB.
+    Ecb,
+    /// 3: GCM, tag length in bytes.
+    Gcm {
+        /// Bytes.
+        tag_bytes: u8,
+    },
+    /// 4: HKDF.
+    Hkdf {
+        /// First parameter byte; bit 0: derived keys may be sent to the host.
+        flags: u8,
+        /// Length of the secret in bytes.
+        secret_bytes: u8,
+    },
+    /// 5: HMAC.
+    Hmac {
+        /// Shortest MAC that may be verified, in bytes.
+        min_mac_bytes: u8,
+        /// Length of the secret in bytes.
+        secret_bytes: u8,
+    },
+}
+
+impl KeyMode {
+    /// The code on the wire.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Ccm { .. } => 0,
+            Self::Cmac { .. } => 1,
+            Self::Ecb => 2,
+            Self::Gcm { .. } => 3,
+            Self::Hkdf { .. } => 4,
+            Self::Hmac { .. } => 5,
+        }
+    }
+
+    /// The word on the screen.
+    pub fn name(self) -> &'static str {
+        Self::name_of(self.code())
+    }
+
+    /// The word for a code.
+    pub fn name_of(code: u8) -> &'static str {
+        match code {
+            0 => "CCM*",
+            1 => "CMAC",
+            2 => "ECB",
+            3 => "GCM",
+            4 => "HKDF",
+            5 => "HMAC",
+            _ => "unknown mode",
+        }
+    }
+
+    /// Length of a generic secret in bytes, where the mode carries one.
+    pub fn secret_bytes(self) -> Option<u8> {
+        match self {
+            Self::Hkdf { secret_bytes, .. } | Self::Hmac { secret_bytes, .. } => Some(secret_bytes),
+            _ => None,
+        }
+    }
+
+    /// Appends the parameters of the key information record.
+    pub fn encode_parameters(self, out: &mut Vec<u8>) {
+        match self {
+            Self::Ccm { tag_bytes, counter_offset, offset_bits } => {
+                out.put(&[tag_bytes, u8::from(counter_offset.is_some()) << 7 | (offset_bits & 0x7F)]);
+            }
+            Self::Cmac { min_mac_bytes } => out.put_u8(min_mac_bytes),
+            Self::Ecb => {}
+            Self::Gcm { tag_bytes } => out.put_u8(tag_bytes),
+            Self::Hkdf { flags, secret_bytes } => out.put(&[flags, secret_bytes]),
+            Self::Hmac { min_mac_bytes, secret_bytes } => out.put(&[min_mac_bytes, secret_bytes]),
+        }
+    }
+
+    /// Reads the parameters that follow a mode code.
+    pub fn decode_parameters(code: u8, r: &mut Reader<'_, '_>) -> Result<Self, FieldError> {
+        Ok(match code {
+            0 => {
+                let tag_bytes = r.u8("tag length")?;
+                let bits = r.u8("counter in nonce")?;
+                let counter_offset = (bits & 0x80 != 0).then_some(bits & 0x7F);
+                match counter_offset {
+                    Some(offset) => r.means(format_args!("counter at nonce offset {offset}")),
+                    None => r.means(format_args!("no counter")),
+                }
+                Self::Ccm { tag_bytes, counter_offset, offset_bits: bits & 0x7F }
+            }
+            1 => Self::Cmac { min_mac_bytes: r.u8("shortest MAC")? },
+            2 => Self::Ecb,
+            3 => Self::Gcm { tag_bytes: r.u8("tag length")? },
+            4 => Self::Hkdf { flags: r.u8("derived keys to the host")?, secret_bytes: r.u8("secret length")? },
+            5 => Self::Hmac { min_mac_bytes: r.u8("shortest MAC")?, secret_bytes: r.u8("secret length")? },
+            _ => return Err(r.error("mode", crate::bytes::Fault::OutOfRange { allowed: "0 to 5" })),
+        })
+    }
+}
+
+/// One slot in the answer to Query symmetric key table; the slot number is the position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SymmetricKeyRecord {
+    /// Lock state, of an empty slot too.
+    pub lock: Lock,
+    /// The key, where there is one.
+    pub key: Option<SymmetricKeyFacts>,
+}
+
+/// What the table tells of a symmetric key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SymmetricKeyFacts {
+    /// Type.
+    pub key_type: KeyType,
+    /// Mode; of HKDF and HMAC the table tells no parameters (they read as 0 here).
+    pub mode: KeyMode,
+    /// Usage flags, second byte of the field.
+    pub usage: u8,
+    /// The CCM counter, where the key binds one.
+    pub counter: Option<u32>,
+}
+
+impl SymmetricKeyRecord {
+    /// Appends the record. HKDF and HMAC carry no parameter bytes: the library parses none (RUN; exact lengths on
+    /// silicon are unknown).
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        out.put_u8(u8::from(self.key.is_some()) | self.lock.code() << 1);
+        let Some(key) = self.key else { return };
+        out.put(&[key.key_type.code(), key.mode.code(), 0, key.usage]);
+        match key.mode {
+            KeyMode::Hkdf { .. } | KeyMode::Hmac { .. } => {}
+            mode => mode.encode_parameters(out),
+        }
+        if let Some(counter) = key.counter {
+            out.put_u32(counter);
+        }
+    }
+
+    /// Reads one record.
+    pub fn decode(r: &mut Reader<'_, '_>) -> Result<Self, FieldError> {
+        r.group("symmetric key slot", |r| {
+            let bits = r.u8("presence and lock")?;
+            let lock = Lock::from_code(bits >> 1 & 3)
+                .ok_or(r.out_of_range("presence and lock", 1, "lock 0 to 2"))?;
+            let present = bits & 1 != 0;
+            r.means(format_args!("{}, {}", if present { "holds a key" } else { "empty" }, lock.name()));
+            if !present {
+                return Ok(Self { lock, key: None });
+            }
+            let key_type = KeyType::decode(r)?;
+            let mode = r.u8("mode")?;
+            r.means(format_args!("{}", KeyMode::name_of(mode)));
+            let [_, usage] = r.array("usage")?;
+            r.means(format_args!("{}", usage_words(usage)));
+            let mode = match mode {
+                4 => KeyMode::Hkdf { flags: 0, secret_bytes: 0 },
+                5 => KeyMode::Hmac { min_mac_bytes: 0, secret_bytes: 0 },
+                code => KeyMode::decode_parameters(code, r)?,
+            };
+            let counter = match mode {
+                KeyMode::Ccm { counter_offset: Some(_), .. } => Some(r.u32("counter")?),
+                _ => None,
+            };
+            Ok(Self { lock, key: Some(SymmetricKeyFacts { key_type, mode, usage, counter }) })
+        })
+    }
+}
+
+/// Usage flags of a symmetric key, from bit 0.
+pub const USAGES: [&str; 7] =
+    ["verify MAC", "generate MAC", "decrypt", "encrypt", "decrypt in chunks", "encrypt in chunks", "derive"];
+
+/// The usage flags in words.
+pub fn usage_words(usage: u8) -> String {
+    let words: Vec<&str> =
+        USAGES.iter().enumerate().filter(|(bit, _)| usage >> bit & 1 == 1).map(|(_, word)| *word).collect();
+    if words.is_empty() { "no use".into() } else { words.join(", ") }
+}
+
+/// One record of the command authorisation table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommandRecord {
+    /// Which command.
+    pub code: Code,
+    /// Code of its access condition; see `access::CommandAccess`.
+    pub access: u8,
+    /// Which payloads are encrypted.
+    pub encryption: Encryption,
+}
+
+/// Answer to Query command table.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct CommandTableContent {
+    /// The access conditions may be written, once.
+    pub access_may_change: bool,
+    /// The encryption flags may be written, once.
+    pub encryption_may_change: bool,
+    /// The records in the chip's order.
+    pub records: Vec<CommandRecord>,
+}
+
+/// Reads a command code as it stands in the authorisation table: one byte, or 1F and a second one.
+pub fn table_code(r: &mut Reader<'_, '_>) -> Result<Code, FieldError> {
+    let first = r.u8("command code")?;
+    if first == crate::link::header::EXTENDED { Ok(Code::Extended(r.u8("extended code")?)) } else { Ok(Code::Basic(first)) }
+}
