@@ -2,70 +2,43 @@
 //! same information, so a grey print works too.
 
 use egui::{CornerRadius, Painter, Rect, Stroke, StrokeKind, pos2};
+use stsafe_core::access::ZoneAccess;
 
 use super::{Palette, icon, space};
 
-/// Who may use something. The order is the lattice: left is looser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Access {
-    /// Everybody.
-    Always,
-    /// Whoever holds the host keys.
-    Host,
-    /// Whoever holds the host keys and has authenticated.
-    AuthHost,
-    /// Nobody.
-    Never,
-}
-
-impl Access {
-    /// All four, from loose to strict.
-    pub const ALL: [Self; 4] = [Self::Always, Self::Host, Self::AuthHost, Self::Never];
-
-    /// Its word on the screen.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Always => "Always",
-            Self::Host => "Host",
-            Self::AuthHost => "Auth+Host",
-            Self::Never => "Never",
-        }
-    }
-
-    /// Its icon.
-    pub const fn icon(self) -> char {
-        match self {
-            Self::Always => icon::LOCK_SIMPLE_OPEN,
-            Self::Host => icon::KEY,
-            Self::AuthHost => icon::FINGERPRINT,
-            Self::Never => icon::PROHIBIT,
-        }
+/// The icon of an access condition.
+pub const fn access_icon(access: ZoneAccess) -> char {
+    match access {
+        ZoneAccess::Always => icon::LOCK_SIMPLE_OPEN,
+        ZoneAccess::Host => icon::KEY,
+        ZoneAccess::AuthAndHost => icon::FINGERPRINT,
+        ZoneAccess::Never => icon::PROHIBIT,
     }
 }
 
 /// Draws the fill and pattern of an access condition; `border` adds the line around a swatch.
-pub fn fill_access(painter: &Painter, palette: &Palette, rect: Rect, access: Access, border: bool) {
+pub fn fill_access(painter: &Painter, palette: &Palette, rect: Rect, access: ZoneAccess, border: bool) {
     let [always, host, auth, never] = palette.access;
     let fill = match access {
-        Access::Always => always,
-        Access::Host => host,
-        Access::AuthHost => auth,
-        Access::Never => never,
+        ZoneAccess::Always => always,
+        ZoneAccess::Host => host,
+        ZoneAccess::AuthAndHost => auth,
+        ZoneAccess::Never => never,
     };
     let radius = if border { CornerRadius::same(space::RADIUS_SMALL as u8) } else { CornerRadius::ZERO };
     painter.rect_filled(rect, radius, fill);
     let clipped = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
     match access {
-        Access::Always | Access::Never => {}
-        Access::Host => diagonals(&clipped, rect, false, Stroke::new(1.4, never.gamma_multiply(0.55))),
-        Access::AuthHost => {
+        ZoneAccess::Always | ZoneAccess::Never => {}
+        ZoneAccess::Host => diagonals(&clipped, rect, false, Stroke::new(1.4, never.gamma_multiply(0.55))),
+        ZoneAccess::AuthAndHost => {
             let stroke = Stroke::new(1.2, palette.surface.gamma_multiply(0.8));
             diagonals(&clipped, rect, false, stroke);
             diagonals(&clipped, rect, true, stroke);
         }
     }
     if border {
-        let line = if matches!(access, Access::Always | Access::Host) { palette.line_strong } else { never };
+        let line = if matches!(access, ZoneAccess::Always | ZoneAccess::Host) { palette.line_strong } else { never };
         painter.rect_stroke(rect, radius, Stroke::new(space::HAIR, line), StrokeKind::Inside);
     }
 }

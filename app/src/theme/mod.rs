@@ -8,7 +8,7 @@ pub mod space;
 mod style;
 mod typeface;
 
-pub use access::{Access, fill_access};
+pub use access::{access_icon, fill_access};
 pub use colour::{DARK, Ink, LIGHT, Pair, Palette, Tone};
 pub use style::{focus_ring, install, palette};
 pub use typeface::{

@@ -8,7 +8,8 @@ use super::{
     segment::grouped,
     words::{self, Pen},
 };
-use crate::theme::{self, Access, fill_access, icon, space};
+use crate::theme::{self, access_icon, fill_access, icon, space};
+use stsafe_core::access::ZoneAccess;
 
 /// One zone on the map.
 #[derive(Clone, Debug)]
@@ -20,9 +21,9 @@ pub struct MapZone {
     /// Whether it is a counter zone; neighbours share one label.
     pub counter: bool,
     /// Who may read.
-    pub read: Access,
+    pub read: ZoneAccess,
     /// Who may update or decrement.
-    pub update: Access,
+    pub update: ZoneAccess,
     /// Bytes that are not blank, from the start of the zone; `None` when the zone was not read.
     pub written: Option<u32>,
     /// What a screen reader says.
@@ -178,8 +179,8 @@ pub fn legend(pen: &Pen, right: egui::Pos2) -> f32 {
     x -= 20.0;
     let bar = Rect::from_min_size(pos2(x, right.y - 2.0), vec2(14.0, 4.0));
     pen.painter.rect_filled(bar, CornerRadius::ZERO, pen.palette.text2);
-    for access in Access::ALL.into_iter().rev() {
-        let runs = [words::icon_s(access.icon()).dim(), words::caption(access.word()).dim().gap(4.0)];
+    for access in ZoneAccess::ALL.into_iter().rev() {
+        let runs = [words::icon_s(access_icon(access)).dim(), words::caption(access.name()).dim().gap(4.0)];
         x -= pen.width(&runs) + 16.0;
         pen.line(pos2(x, right.y), Align::Min, f32::INFINITY, &runs);
         x -= 20.0;
@@ -190,10 +191,10 @@ pub fn legend(pen: &Pen, right: egui::Pos2) -> f32 {
 }
 
 /// A swatch and its word, as tables show an access condition; a lock when the right is spent.
-pub fn access_cell(pen: &Pen, at: egui::Pos2, access: Access, spent: bool) {
+pub fn access_cell(pen: &Pen, at: egui::Pos2, access: ZoneAccess, spent: bool) {
     let swatch = Rect::from_min_size(pos2(at.x, at.y - 7.0), vec2(space::SWATCH, space::SWATCH));
     fill_access(&pen.painter, pen.palette, swatch, access, true);
-    let mut runs = vec![words::table(access.word())];
+    let mut runs = vec![words::table(access.name())];
     if spent {
         runs.push(words::icon_s(icon::LOCK_SIMPLE).faint().gap(6.0));
     }

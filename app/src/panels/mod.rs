@@ -1,0 +1,12 @@
+//! The screens. Each has its own state, builds its data from the view before it paints, and pushes
+//! actions; none knows another panel, a device, a channel or a thread.
+
+
+
+
+pub mod memory;
+pub mod overview;
+
+pub mod shell;
+
+
