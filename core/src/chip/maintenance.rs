@@ -3,7 +3,7 @@
 use super::{Chip, Refusal};
 use crate::command::Done;
 use crate::command::maintenance::{Echo, GenerateRandom};
-use crate::crypto::random::Draw;
+use crate::crypto::Draw;
 use crate::link::Status;
 
 impl Chip {

@@ -6,9 +6,10 @@ use super::{Authority, Chip, Refusal};
 use crate::command::signature::{GenerateKey, GenerateSignature, VerifySignature};
 use crate::command::tables::EPHEMERAL_SLOT;
 use crate::command::wire::WireKey;
-use crate::crypto::curve::Curve;
-use crate::crypto::hash::Hash;
-use crate::crypto::key::{PrivateKey, PublicKey, Signature};
+use crate::crypto::Curve;
+use crate::crypto::Hash;
+use crate::crypto::Draw;
+use crate::crypto::{PrivateKey, PublicKey, Signature};
 use crate::link::Status;
 
 /// `FFFF` in a usage limit (X-CUBE).
@@ -27,7 +28,7 @@ impl Chip {
             1 => return Err(Refusal::new(Status::ACCESS_CONDITION, format!("Generate key of slot {slot} is Host"))),
             _ => return Err(Refusal::new(Status::ACCESS_CONDITION, format!("Generate key of slot {slot} is Never"))),
         }
-        let key = PrivateKey::generate(curve, &mut *self.random)
+        let key = PrivateKey::generate(Draw::PrivateKey(curve), &mut *self.random)
             .map_err(|e| Refusal::new(Status::UNEXPECTED, format!("no key could be drawn: {e}")))?;
         let public = key.public();
         let state = PrivateKeyState {
@@ -78,11 +79,11 @@ impl Chip {
 
     /// A wrong signature is an answer, not an error (KNOWN); a wrong point is 19 (INFERRED).
     pub(super) fn verify_signature(&mut self, command: &VerifySignature) -> Result<bool, Refusal> {
-        let key = PublicKey::from_bytes(command.key.curve, &command.key.bytes)
+        let key = PublicKey::new(command.key.curve, &command.key.bytes)
             .map_err(|e| Refusal::new(Status::INVALID_PUBLIC_KEY, e.to_string()))?;
         Ok(match (command.key.curve, command.eddsa_variant) {
             (Curve::Ed25519, 0) => key.verify_message(&command.data, &command.signature),
-            (Curve::Ed25519, _) => key.verify_prehashed(&command.data, &command.signature),
+            (Curve::Ed25519, _) => key.verify_prehash(&command.data, &command.signature),
             _ => key.verify_digest(&command.data, &command.signature),
         })
     }

@@ -7,7 +7,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::access::ZoneRight;
 use crate::command::tables::{KeyType, PrivateKeyMode, ZoneKind, ZoneRecord};
-use crate::crypto::curve::Curve;
+use crate::crypto::Curve;
 use crate::hex::serde_run;
 use crate::link::Code;
 

@@ -15,7 +15,7 @@ pub use catalog::{CATALOG, Command, Family, Key, Response, Row, TimeSource};
 
 use crate::bytes::{FieldError, Reader};
 use crate::command::tables::ZoneKind;
-use crate::crypto::curve::Curve;
+use crate::crypto::Curve;
 
 /// A command value and its answer, both ways. The code is not here: it is in the catalogue, once.
 pub trait CommandValue: Clone + PartialEq {

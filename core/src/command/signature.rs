@@ -4,8 +4,8 @@ use super::tables::EPHEMERAL_SLOT;
 use super::wire::{self, WireKey};
 use super::{CommandValue, Context};
 use crate::bytes::{Fault, FieldError, Put, Reader};
-use crate::crypto::curve::Curve;
-use crate::crypto::key::Signature;
+use crate::crypto::Curve;
+use crate::crypto::Signature;
 
 /// Generate key `11 13`: a new key pair in a slot. The old key of the slot is gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::wire;
 use crate::access::{Encryption, ZoneAccess, ZoneRight};
 use crate::bytes::{FieldError, Put, Reader};
-use crate::crypto::curve::Curve;
+use crate::crypto::Curve;
 use crate::link::Code;
 
 /// Kind of a zone.

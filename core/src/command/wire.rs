@@ -1,9 +1,9 @@
 //! Encodings shared by many commands: curve ID, public key, signature, hash ID.
 
 use crate::bytes::{FieldError, Put, Reader};
-use crate::crypto::curve::Curve;
-use crate::crypto::hash::Hash;
-use crate::crypto::key::Signature;
+use crate::crypto::Curve;
+use crate::crypto::Hash;
+use crate::crypto::Signature;
 
 /// A public key as it travels: the curve and X||Y, or the 32 bytes of a 25519 key. Whether the point lies on the curve
 /// is a question for `crypto`, not for the codec: the chip must be able to receive a wrong one and refuse it.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{CommandAccess, ZoneAccess};
 use crate::command::tables::ZoneKind;
-use crate::crypto::curve::Curve;
+use crate::crypto::Curve;
 
 /// The SPL05 profile that ships with the program.
 pub const SPL05: &str = include_str!("../../../assets/profiles/spl05.ron");

@@ -1,0 +1,103 @@
+//! The virtual chip on its I²C bus: it acknowledges or not, is busy for as long as documented, and can be troubled.
+//!
+//! Knows bytes and time, not commands. The clock is given from outside; nothing here sleeps by itself.
+
+use std::time::Duration;
+
+use super::Chip;
+use crate::transport::clock::Clock;
+
+/// The address was not acknowledged: busy, asleep, without power, or nothing to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nack;
+
+/// Trouble that can be switched on; each one is used up by what it troubles.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Faults {
+    /// This many attempts (write or read) are not acknowledged.
+    pub nacks: u32,
+    /// The next command takes this much longer.
+    pub late: Duration,
+    /// The next answer has one wrong bit in its CRC, in this many reads of it.
+    pub bad_crc_reads: u32,
+    /// No power: nothing is acknowledged until it comes back.
+    pub unplugged: bool,
+}
+
+/// A virtual chip behind I²C.
+pub struct Bus {
+    /// The chip.
+    pub chip: Chip,
+    /// Switched-on trouble.
+    pub faults: Faults,
+    clock: Box<dyn Clock>,
+    time_percent: u32,
+    busy_until_us: u64,
+    answer: Option<Vec<u8>>,
+}
+
+impl Bus {
+    /// Puts a chip on a bus. `time_percent` scales the documented execution times: 100 is real, 0 is at once.
+    pub fn new(chip: Chip, clock: Box<dyn Clock>, time_percent: u32) -> Self {
+        Self { chip, faults: Faults::default(), clock, time_percent, busy_until_us: 0, answer: None }
+    }
+
+    /// The clock that the bus lives by.
+    pub fn clock(&mut self) -> &mut dyn Clock {
+        &mut *self.clock
+    }
+
+    /// Scale of the documented execution times in percent.
+    pub fn time_percent(&self) -> u32 {
+        self.time_percent
+    }
+
+    /// One write transaction. An empty one only wakes (KNOWN, SDK).
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Nack> {
+        self.acknowledge()?;
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        // A new command drops an answer that nobody read (INFERRED).
+        self.answer = None;
+        let outcome = self.chip.take(bytes);
+        let busy = outcome.busy * self.time_percent / 100 + std::mem::take(&mut self.faults.late);
+        self.busy_until_us = self.clock.now_us() + u64::try_from(busy.as_micros()).unwrap_or(u64::MAX / 2);
+        self.answer = Some(outcome.answer);
+        Ok(())
+    }
+
+    /// One read transaction: starts at the first byte of the answer, and may be repeated until the next command
+    /// (KNOWN, two-read flow). Read too far, the chip supplies FF (A110, capture). Nothing to read is not
+    /// acknowledged (INFERRED).
+    pub fn read(&mut self, len: usize) -> Result<Vec<u8>, Nack> {
+        self.acknowledge()?;
+        let mut bytes = self.answer.clone().ok_or(Nack)?;
+        if self.faults.bad_crc_reads > 0 && len >= bytes.len() {
+            self.faults.bad_crc_reads -= 1;
+            if let Some(last) = bytes.last_mut() {
+                *last ^= 0x01;
+            }
+        }
+        bytes.resize(len, 0xFF);
+        Ok(bytes)
+    }
+
+    /// Power off and on: volatile state and a waiting answer are gone.
+    pub fn power_cycle(&mut self) {
+        self.chip.reset();
+        self.answer = None;
+        self.busy_until_us = 0;
+    }
+
+    fn acknowledge(&mut self) -> Result<(), Nack> {
+        if self.faults.unplugged || self.clock.now_us() < self.busy_until_us {
+            return Err(Nack);
+        }
+        if self.faults.nacks > 0 {
+            self.faults.nacks -= 1;
+            return Err(Nack);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,122 @@
+//! What can go wrong between a command and its answer: which command, which layer, what, and what to try.
+
+use core::fmt;
+
+use crate::bytes::FieldError;
+use crate::command::Row;
+use crate::effect::Judged;
+use crate::hex;
+use crate::link::{LinkError, Status};
+use crate::transport::TransportError;
+
+/// Where it went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// Before anything was sent: read-only mode, or no consent.
+    Safety,
+    /// On the way to the chip.
+    Transport,
+    /// In the frame: length, CRC.
+    Link,
+    /// The chip refused.
+    Chip,
+    /// The answer's fields.
+    Decode,
+}
+
+impl Layer {
+    /// The word on the screen and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Safety => "safety",
+            Self::Transport => "transport",
+            Self::Link => "link",
+            Self::Chip => "chip",
+            Self::Decode => "decode",
+        }
+    }
+}
+
+/// What went wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Read-only mode is on.
+    ReadOnlyMode {
+        /// What the command would do.
+        judged: Judged,
+    },
+    /// A consuming or one-way command without consent. It was not sent.
+    NoConsent {
+        /// What the command would do.
+        judged: Judged,
+        /// The bytes that would have gone out, without header and CRC.
+        payload: Vec<u8>,
+    },
+    /// No answer.
+    Transport(TransportError),
+    /// A damaged answer.
+    Link(LinkError),
+    /// The chip's refusal.
+    Status(Status),
+    /// An answer whose fields do not fit the command.
+    Field(FieldError),
+}
+
+/// An error of [`super::Device`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeviceError {
+    /// Name of the command.
+    pub command: &'static str,
+    /// Where it went wrong.
+    pub layer: Layer,
+    /// What went wrong.
+    pub fault: Fault,
+}
+
+impl DeviceError {
+    pub(super) fn new(row: &'static Row, layer: Layer, fault: Fault) -> Self {
+        Self { command: row.name, layer, fault }
+    }
+
+    /// What to try, in a sentence; may be empty.
+    pub fn advice(&self) -> &'static str {
+        match &self.fault {
+            Fault::ReadOnlyMode { .. } => "Turn read-only mode off to send it.",
+            Fault::NoConsent { .. } => "Agree to it (--yes on the command line) to send it.",
+            Fault::Transport(TransportError::Lost(_)) => "Plug it in again, then open it again.",
+            Fault::Transport(_) => "Check wiring and power, then try again.",
+            Fault::Link(_) => "The answer was read three times; check the wiring, or lower the bus speed.",
+            Fault::Status(status) => status.advice(),
+            Fault::Field(_) => "Keep the exchange: this program or this chip does not follow the known layout.",
+        }
+    }
+
+    /// The chip's status, where it is the chip that refused.
+    pub fn status(&self) -> Option<Status> {
+        match self.fault {
+            Fault::Status(status) => Some(status),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for DeviceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.command)?;
+        match &self.fault {
+            Fault::ReadOnlyMode { judged } => {
+                write!(f, "read-only mode is on and this is {}. {}", judged.effect, judged.because)
+            }
+            Fault::NoConsent { judged, payload } => {
+                write!(f, "not sent, it is {}. {}", judged.effect, judged.because)?;
+                write!(f, " Payload: {}", hex::pairs(payload))
+            }
+            Fault::Transport(e) => e.fmt(f),
+            Fault::Link(e) => write!(f, "damaged answer: {e}"),
+            Fault::Status(status) => write!(f, "refused: {status}. {}", status.meaning()),
+            Fault::Field(e) => write!(f, "the answer does not fit: {e}"),
+        }
+    }
+}
+
+impl core::error::Error for DeviceError {}

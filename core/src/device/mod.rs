@@ -1,0 +1,237 @@
+//! Where the layers meet: consent and read-only mode → encode → frame → exchange → check → decode → observe.
+//!
+//! Every command of every screen and script leaves through here, so here is where safety is enforced.
+
+mod error;
+pub mod refresh;
+
+pub use error::{DeviceError, Fault, Layer};
+
+use std::time::Duration;
+
+use crate::bytes::Reader;
+use crate::command::catalog::{Listed, row_of};
+use crate::command::{Command, Response};
+use crate::effect::{self, Judged};
+use crate::exchange::{Exchange, Outcome};
+use crate::link::{Code, CommandFrame, ResponseFrame};
+use crate::observe::Observation;
+use crate::transport::{Answer, Timing, Transport};
+
+/// Whether the user agreed to what a consuming or one-way command does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// Not asked, or not given.
+    Withheld,
+    /// Given for exactly this command.
+    Given,
+}
+
+/// A damaged answer is read again this many times; the command is never written again.
+const READ_AGAIN: u32 = 2;
+
+/// A chip, opened.
+pub struct Device {
+    transport: Box<dyn Transport>,
+    observation: Observation,
+    read_only: bool,
+    asked_by: &'static str,
+    count: u64,
+    log: Vec<Exchange>,
+}
+
+impl Device {
+    /// Opens the chip behind `transport`. Nothing is sent.
+    pub fn new(transport: Box<dyn Transport>) -> Self {
+        Self {
+            transport,
+            observation: Observation::default(),
+            read_only: false,
+            asked_by: "",
+            count: 0,
+            log: Vec::new(),
+        }
+    }
+
+    /// In read-only mode only read-only and volatile commands leave.
+    pub fn set_read_only(&mut self, read_only: bool) {
+        self.read_only = read_only;
+    }
+
+    /// Whether read-only mode is on.
+    pub fn read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// Names the part of the program on whose behalf the next commands are sent.
+    pub fn asked_by(&mut self, who: &'static str) {
+        self.asked_by = who;
+    }
+
+    /// What is known of the chip.
+    pub fn observation(&self) -> &Observation {
+        &self.observation
+    }
+
+    /// The way to the chip.
+    pub fn transport(&mut self) -> &mut dyn Transport {
+        &mut *self.transport
+    }
+
+    /// The exchanges since the last call, oldest first.
+    pub fn take_log(&mut self) -> Vec<Exchange> {
+        std::mem::take(&mut self.log)
+    }
+
+    /// Sends a command that needs no consent.
+    pub fn run<C: Listed>(&mut self, command: C) -> Result<C::Response, DeviceError> {
+        self.run_with(command, Consent::Withheld)
+    }
+
+    /// Sends a command.
+    pub fn run_with<C: Listed>(&mut self, command: C, consent: Consent) -> Result<C::Response, DeviceError> {
+        let any = command.clone().into_command();
+        let error = |layer, fault| DeviceError::new(any.row(), layer, fault);
+        let payload = self.transact(&any, consent)?;
+        let decode = |e| error(Layer::Decode, Fault::Field(e));
+        let mut r = Reader::new(&payload);
+        let response = command.decode_response(&mut r, &self.observation).map_err(decode)?;
+        r.end().map_err(decode)?;
+        self.observation.learn(&any, &C::into_response(response.clone()), &payload, self.count);
+        Ok(response)
+    }
+
+    /// Sends any command of the catalogue.
+    pub fn run_any(&mut self, command: &Command, consent: Consent) -> Result<Response, DeviceError> {
+        let payload = self.transact(command, consent)?;
+        let response = command
+            .decode_response(&mut Reader::new(&payload), &self.observation)
+            .map_err(|e| DeviceError::new(command.row(), Layer::Decode, Fault::Field(e)))?;
+        self.observation.learn(command, &response, &payload, self.count);
+        Ok(response)
+    }
+
+    /// What raw bytes (header and payload, without CRC) are and would do. Bytes that no decoder understands count as
+    /// one-way.
+    pub fn judge_raw(&self, code: Code, payload: &[u8]) -> (Option<Command>, Judged) {
+        match Command::decode(code, payload, &self.observation) {
+            Ok(command) => {
+                let judged = effect::of(&command, &self.observation);
+                (Some(command), judged)
+            }
+            Err(_) => (None, effect::of_undecodable()),
+        }
+    }
+
+    /// Sends raw bytes after decoding them; the answer comes back as it is, whatever its status.
+    pub fn run_raw(
+        &mut self,
+        code: Code,
+        payload: &[u8],
+        consent: Consent,
+    ) -> Result<ResponseFrame, DeviceError> {
+        let (command, judged) = self.judge_raw(code, payload);
+        let name = row_of(code, payload).map_or("Raw command", |row| row.name);
+        self.permit(name, &judged, payload, consent)?;
+        let frame = CommandFrame::plain(code, payload.to_vec());
+        let expected = command.as_ref().map_or(Duration::from_millis(5), |c| c.row().time());
+        let answer = self.exchange(name, &frame.encode(), expected)?;
+        if let (Some(command), true) = (command, answer.status().is_ok())
+            && let Ok(response) = command.decode_response(&mut Reader::new(&answer.body), &self.observation)
+        {
+            self.observation.learn(&command, &response, &answer.body, self.count);
+        }
+        Ok(answer)
+    }
+
+    /// What a command would do to this chip.
+    pub fn judge(&self, command: &Command) -> Judged {
+        effect::of(command, &self.observation)
+    }
+
+    fn transact(&mut self, command: &Command, consent: Consent) -> Result<Vec<u8>, DeviceError> {
+        let row = command.row();
+        let payload = command.payload();
+        self.permit(row.name, &self.judge(command), &payload, consent)?;
+        let frame = CommandFrame::plain(row.key.code(), payload);
+        let answer = self.exchange(row.name, &frame.encode(), row.time())?;
+        if answer.status().is_ok() {
+            return Ok(answer.body);
+        }
+        Err(DeviceError::new(row, Layer::Chip, Fault::Status(answer.status())))
+    }
+
+    /// The two gates: read-only mode, and consent.
+    fn permit(
+        &self,
+        name: &'static str,
+        judged: &Judged,
+        payload: &[u8],
+        consent: Consent,
+    ) -> Result<(), DeviceError> {
+        let stop = |fault| Err(DeviceError { command: name, layer: Layer::Safety, fault });
+        if self.read_only && judged.effect > effect::Effect::Volatile {
+            return stop(Fault::ReadOnlyMode { judged: judged.clone() });
+        }
+        if judged.effect.needs_consent() && consent == Consent::Withheld {
+            return stop(Fault::NoConsent { judged: judged.clone(), payload: payload.to_vec() });
+        }
+        Ok(())
+    }
+
+    /// One exchange, recorded whatever comes of it.
+    fn exchange(
+        &mut self,
+        name: &'static str,
+        wire: &[u8],
+        expected: Duration,
+    ) -> Result<ResponseFrame, DeviceError> {
+        self.count += 1;
+        let error = |layer, fault| DeviceError { command: name, layer, fault };
+        let unix_ms = web_time::SystemTime::now()
+            .duration_since(web_time::UNIX_EPOCH)
+            .map_or(0, |d| u64::try_from(d.as_millis()).unwrap_or(0));
+        let mut record = Exchange {
+            number: self.count,
+            unix_ms,
+            asked_by: self.asked_by,
+            sent: wire.to_vec(),
+            received: Vec::new(),
+            nacks: 0,
+            read_again: 0,
+            took: Duration::ZERO,
+            expected,
+            outcome: Outcome::Failed(String::new()),
+        };
+        let mut got = self.transport.exchange(wire, Timing::for_time(expected));
+        let result = loop {
+            let Answer { bytes, nacks, took_us } = match got {
+                Ok(answer) => answer,
+                Err(e) => {
+                    record.outcome = Outcome::Failed(e.to_string());
+                    break Err(error(Layer::Transport, Fault::Transport(e)));
+                }
+            };
+            record.nacks += nacks;
+            record.took += Duration::from_micros(took_us);
+            let decoded = ResponseFrame::decode(&bytes);
+            record.received = bytes;
+            match decoded {
+                Ok(frame) => {
+                    record.outcome = Outcome::Answered(frame.status());
+                    break Ok(frame);
+                }
+                Err(e) if record.read_again >= READ_AGAIN => {
+                    record.outcome = Outcome::Damaged(e.to_string());
+                    break Err(error(Layer::Link, Fault::Link(e)));
+                }
+                Err(_) => {
+                    record.read_again += 1;
+                    got = self.transport.read_again();
+                }
+            }
+        };
+        self.log.push(record);
+        result
+    }
+}

@@ -1,0 +1,50 @@
+//! Reads a chip: every query, and the content of zones, piece by piece.
+
+use super::{Device, DeviceError};
+use crate::command::catalog::Listed;
+use crate::command::data_partition::Read;
+use crate::command::query;
+
+/// Data bytes in one read. Not a limit of the chip: some hosts cut lengths to 8 bits (GH#44), and 253 is what ST's
+/// library uses.
+pub const PIECE_BYTES: u16 = 253;
+
+/// One query that did not work, with its reason.
+pub type Failed = DeviceError;
+
+impl Device {
+    /// Asks everything that the chip tells about itself. A query that fails does not stop the others.
+    pub fn refresh(&mut self) -> Vec<Failed> {
+        let mut failed = Vec::new();
+        self.ask(query::ProductData, &mut failed);
+        self.ask(query::CommandTable, &mut failed);
+        self.ask(query::Partition, &mut failed);
+        self.ask(query::LifeCycle, &mut failed);
+        self.ask(query::I2cParameters, &mut failed);
+        self.ask(query::PrivateKeyTable, &mut failed);
+        self.ask(query::HostKeyV2, &mut failed);
+        self.ask(query::HostKeyControl, &mut failed);
+        self.ask(query::SymmetricKeyTable, &mut failed);
+        self.ask(query::EnvelopeKeys, &mut failed);
+        failed
+    }
+
+    fn ask<C: Listed>(&mut self, query: C, failed: &mut Vec<Failed>) {
+        if let Err(error) = self.run(query) {
+            failed.push(error);
+        }
+    }
+
+    /// Reads bytes of a zone in pieces.
+    pub fn read_zone(&mut self, zone: u8, offset: u16, length: u16) -> Result<Vec<u8>, DeviceError> {
+        let mut data = Vec::new();
+        let mut at = offset;
+        let end = offset.saturating_add(length);
+        while at < end {
+            let piece = (end - at).min(PIECE_BYTES);
+            data.extend(self.run(Read::new(zone, at, piece))?.data);
+            at += piece;
+        }
+        Ok(data)
+    }
+}

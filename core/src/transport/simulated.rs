@@ -1,0 +1,43 @@
+//! The virtual chip behind the same seam as the real one: bytes with CRC, NACK while busy.
+
+use super::{Answer, Origin, Timing, Transport, TransportError, poll};
+use crate::chip::bus::Bus;
+
+/// A virtual chip in this program.
+pub struct Simulated {
+    bus: Bus,
+    address: String,
+    last: Timing,
+}
+
+impl Simulated {
+    /// A transport to `bus`, to be called `address` (`sim`, `sim:FILE`).
+    pub fn new(bus: Bus, address: impl Into<String>) -> Self {
+        Self { bus, address: address.into(), last: Timing::for_time(std::time::Duration::ZERO) }
+    }
+}
+
+impl Transport for Simulated {
+    fn exchange(&mut self, frame: &[u8], timing: Timing) -> Result<Answer, TransportError> {
+        self.last = timing;
+        // With scaled time the host waits as much shorter as the chip works faster.
+        let first = timing.first * self.bus.time_percent().min(100) / 100;
+        poll::transceive(&mut self.bus, frame, Timing { first, ..timing })
+    }
+
+    fn read_again(&mut self) -> Result<Answer, TransportError> {
+        poll::read(&mut self.bus, self.last, 0)
+    }
+
+    fn origin(&self) -> Origin {
+        Origin::Virtual
+    }
+
+    fn address(&self) -> &str {
+        &self.address
+    }
+
+    fn bench(&mut self) -> Option<&mut Bus> {
+        Some(&mut self.bus)
+    }
+}
