@@ -9,6 +9,8 @@ pub mod bytes;
 #[cfg(feature = "std")]
 pub mod access;
 #[cfg(feature = "std")]
+pub mod authenticate;
+#[cfg(feature = "std")]
 pub mod chip;
 #[cfg(feature = "std")]
 pub mod command;
@@ -32,3 +34,7 @@ pub mod observe;
 pub mod profile;
 #[cfg(feature = "std")]
 pub mod transport;
+#[cfg(feature = "std")]
+pub mod verdict;
+#[cfg(feature = "std")]
+pub mod x509;

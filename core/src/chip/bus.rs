@@ -5,6 +5,8 @@
 use std::time::Duration;
 
 use super::Chip;
+#[cfg(not(target_arch = "wasm32"))]
+use super::store::Store;
 use crate::transport::clock::Clock;
 
 /// The address was not acknowledged: busy, asleep, without power, or nothing to read.
@@ -34,12 +36,37 @@ pub struct Bus {
     time_percent: u32,
     busy_until_us: u64,
     answer: Option<Vec<u8>>,
+    #[cfg(not(target_arch = "wasm32"))]
+    store: Option<Store>,
+    store_error: Option<String>,
 }
 
 impl Bus {
     /// Puts a chip on a bus. `time_percent` scales the documented execution times: 100 is real, 0 is at once.
     pub fn new(chip: Chip, clock: Box<dyn Clock>, time_percent: u32) -> Self {
-        Self { chip, faults: Faults::default(), clock, time_percent, busy_until_us: 0, answer: None }
+        Self {
+            chip,
+            faults: Faults::default(),
+            clock,
+            time_percent,
+            busy_until_us: 0,
+            answer: None,
+            #[cfg(not(target_arch = "wasm32"))]
+            store: None,
+            store_error: None,
+        }
+    }
+
+    /// Keeps the chip in this file from now on.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn keep_in(&mut self, store: Store) {
+        self.store = Some(store);
+    }
+
+    /// Why the chip could not be saved. From then on it acknowledges nothing: an answer that is not on disk must not
+    /// be seen.
+    pub fn store_error(&self) -> Option<&str> {
+        self.store_error.as_deref()
     }
 
     /// The clock that the bus lives by.
@@ -63,6 +90,7 @@ impl Bus {
         let outcome = self.chip.take(bytes);
         let busy = outcome.busy * self.time_percent / 100 + std::mem::take(&mut self.faults.late);
         self.busy_until_us = self.clock.now_us() + u64::try_from(busy.as_micros()).unwrap_or(u64::MAX / 2);
+        self.save()?;
         self.answer = Some(outcome.answer);
         Ok(())
     }
@@ -90,8 +118,17 @@ impl Bus {
         self.busy_until_us = 0;
     }
 
+    fn save(&mut self) -> Result<(), Nack> {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(Err(error)) = self.store.as_mut().map(|store| store.save(&self.chip.nvm)) {
+            self.store_error = Some(error.to_string());
+            return Err(Nack);
+        }
+        Ok(())
+    }
+
     fn acknowledge(&mut self) -> Result<(), Nack> {
-        if self.faults.unplugged || self.clock.now_us() < self.busy_until_us {
+        if self.faults.unplugged || self.store_error.is_some() || self.clock.now_us() < self.busy_until_us {
             return Err(Nack);
         }
         if self.faults.nacks > 0 {

@@ -11,6 +11,8 @@ mod private_keys;
 mod queries;
 pub mod refusal;
 pub mod state;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod store;
 mod zones;
 
 use std::time::Duration;

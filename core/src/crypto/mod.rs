@@ -6,15 +6,15 @@
 //! ([`cipher::CcmStream`], [`cipher::GcmStream`]) and the parameters of one curve (`brainpool_p512`).
 
 mod brainpool_p512;
-//C pub mod cipher;
+pub mod cipher;
 mod curve;
 mod error;
 mod hash;
-//C pub mod kdf;
+pub mod kdf;
 mod key;
 pub mod mac;
 pub mod random;
-//C pub mod wrap;
+pub mod wrap;
 
 pub use curve::Curve;
 pub use error::CryptoError;

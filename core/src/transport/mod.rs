@@ -3,6 +3,7 @@
 //! Nobody outside may ask which one it is, but for [`Transport::origin`] (what to call it, how strict to be) and
 //! [`Transport::bench`] (faults and the chip's own view, which only a virtual chip has).
 
+pub mod address;
 pub mod clock;
 pub mod poll;
 pub mod simulated;

@@ -14,7 +14,7 @@ pub fn transceive(bus: &mut Bus, frame: &[u8], timing: Timing) -> Result<Answer,
     while bus.write(frame).is_err() {
         nacks += 1;
         let waited = bus.clock().now_us() - start;
-        if waited >= micros(timing.deadline) {
+        if waited >= micros(timing.deadline) || bus.store_error().is_some() {
             return Err(TransportError::NotTaken { nacks, waited_ms: waited / 1000 });
         }
         bus.clock().wait(timing.interval);

@@ -22,7 +22,11 @@ impl Transport for Simulated {
         self.last = timing;
         // With scaled time the host waits as much shorter as the chip works faster.
         let first = timing.first * self.bus.time_percent().min(100) / 100;
-        poll::transceive(&mut self.bus, frame, Timing { first, ..timing })
+        let answer = poll::transceive(&mut self.bus, frame, Timing { first, ..timing });
+        match self.bus.store_error() {
+            Some(error) => Err(TransportError::Lost(format!("the virtual chip cannot be saved: {error}"))),
+            None => answer,
+        }
     }
 
     fn read_again(&mut self) -> Result<Answer, TransportError> {

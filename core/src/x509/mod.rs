@@ -1,0 +1,40 @@
+//! Certificates: read for people, judged as a chain, issued for the simulator.
+//!
+//! Reading is lenient where real certificates are, and keeps every complaint as a [`Remark`] with its bytes.
+//! Signatures are checked over the original bytes. Nothing in here reads a clock, a file or a port: dates, bytes and
+//! trusted roots come from the caller (the roots ST is known by are compiled in, see [`trust`]).
+
+pub mod certificate;
+pub mod chain;
+pub mod challenge;
+pub mod error;
+pub mod extension;
+pub mod issue;
+pub mod key;
+pub mod length;
+pub mod name;
+pub mod oid;
+pub mod pem;
+mod read;
+pub mod remark;
+pub mod signature;
+pub mod simulator;
+pub mod time;
+mod tlv;
+pub mod tree;
+pub mod trust;
+mod words;
+
+pub use certificate::{Algorithm, Certificate, Inspection, Spans, inspect};
+pub use chain::{ChainQuery, ChainReport, Link, Role};
+pub use error::X509Error;
+pub use extension::{BasicConstraints, Extension, KeyUsage};
+pub use jiff::Timestamp;
+pub use key::SubjectKey;
+pub use length::{HEADER_BYTES, LengthError, ZoneContent, certificate_length};
+pub use name::{Attribute, Name};
+pub use remark::{Remark, RemarkKind};
+pub use time::{Time, TimeForm};
+pub use tlv::{Fault, tag_name};
+pub use tree::{Node, NodeId, Tree};
+pub use trust::{Anchor, DeviceKind, RootClass, TrustStore, Use};
