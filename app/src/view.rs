@@ -1,16 +1,14 @@
 //! What the screen knows: plain values, no device, no channel, no thread. It changes only by
-//! applying events.
+//! applying events; panels read it and build their own data.
 
-/// Where answers come from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// The virtual chip, wherever it runs.
-    Simulated,
-    /// Real hardware.
-    Real,
-    /// A recording.
-    Replay,
-}
+use std::collections::BTreeMap;
+
+use stsafe_core::{
+    exchange::Exchange, observe::Observation, profile::Profile, transport::Origin, x509::ChainReport,
+};
+
+/// Exchanges kept; the oldest go first. About 300 bytes each.
+pub const MOST_EXCHANGES: usize = 100_000;
 
 /// The connected device.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,16 +46,106 @@ pub enum Activity {
 }
 
 /// Everything the screens are built from.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct View {
     /// The device, if one is connected.
     pub device: Option<Connected>,
+    /// The profile the device is compared with; for a virtual chip the one it was built from.
+    pub profile: Option<Profile>,
     /// Whether writing is off.
     pub read_only: bool,
     /// What the worker is doing.
     pub activity: Activity,
-    /// The last exchange in one line.
-    pub last: Option<String>,
-    /// Number of exchanges since start.
-    pub exchanges: u64,
+    /// What is known of the chip.
+    pub known: Observation,
+    /// Zones whose reading failed: what, why.
+    pub failed_zones: BTreeMap<u8, (String, String)>,
+    /// The exchanges, oldest first.
+    pub exchanges: Vec<Exchange>,
+    /// Exchanges since start, also those no longer kept.
+    pub exchange_count: u64,
+    /// The chain of the certificate in zone 0.
+    pub chain: Option<ChainReport>,
+    /// The authentication, as far as it has run.
+    pub authentication: Option<crate::panels::authentication::Data>,
+}
+
+/// A change of what the screen knows.
+pub enum Event {
+    /// A device was opened; all that was known before is forgotten.
+    Opened {
+        /// The device.
+        device: Connected,
+        /// What it should be.
+        profile: Option<Profile>,
+        /// Whether writing is off.
+        read_only: bool,
+    },
+    /// The device is gone.
+    Closed,
+    /// Writing was switched off or on.
+    ReadOnly(bool),
+    /// The worker does something else now.
+    Activity(Activity),
+    /// Exchanges happened.
+    Exchanges(Vec<Exchange>),
+    /// More is known of the chip.
+    Known(Box<Observation>),
+    /// A zone could not be read.
+    ZoneFailed {
+        /// Which.
+        zone: u8,
+        /// What failed.
+        what: String,
+        /// Why, and what to try.
+        why: String,
+    },
+    /// The chain of the certificate was judged.
+    Chain(Box<ChainReport>),
+    /// The authentication went on, or was reset.
+    Authentication(Box<crate::panels::authentication::Data>),
+}
+
+impl View {
+    /// Takes in one event.
+    pub fn apply(&mut self, event: Event) {
+        match event {
+            Event::Opened { device, profile, read_only } => {
+                let (exchanges, exchange_count) = (std::mem::take(&mut self.exchanges), self.exchange_count);
+                *self = Self {
+                    device: Some(device),
+                    profile,
+                    read_only,
+                    exchanges,
+                    exchange_count,
+                    ..Self::default()
+                };
+            }
+            Event::Closed => self.device = None,
+            Event::ReadOnly(on) => self.read_only = on,
+            Event::Activity(activity) => self.activity = activity,
+            Event::Exchanges(new) => {
+                self.exchange_count += new.len() as u64;
+                self.exchanges.extend(new);
+                let over = self.exchanges.len().saturating_sub(MOST_EXCHANGES);
+                self.exchanges.drain(..over);
+            }
+            Event::Known(known) => self.known = *known,
+            Event::ZoneFailed { zone, what, why } => {
+                self.failed_zones.insert(zone, (what, why));
+            }
+            Event::Chain(chain) => self.chain = Some(*chain),
+            Event::Authentication(run) => self.authentication = Some(*run),
+        }
+    }
+
+    /// Whether a job is running.
+    pub fn busy(&self) -> bool {
+        matches!(self.activity, Activity::Working { .. })
+    }
+
+    /// Whether the device says it is simulated.
+    pub fn is_simulated(&self) -> bool {
+        self.device.as_ref().is_some_and(|device| device.origin == Origin::Virtual)
+    }
 }

@@ -7,3 +7,4 @@ pub mod memory;
 pub mod overview;
 pub mod shell;
 pub mod trace;
+mod zones;

@@ -1,6 +1,7 @@
 //! Certificates: believe or doubt a chain, line by line, down to the byte.
 
 mod bytes;
+mod build;
 pub mod data;
 mod structure;
 
@@ -21,6 +22,7 @@ use crate::{
     },
 };
 
+pub use build::build;
 pub use data::Data;
 
 /// What this screen remembers.

@@ -1,5 +1,6 @@
 //! Memory: the partition to scale, the zones, the bytes of one zone.
 
+mod build;
 pub mod data;
 mod hex;
 mod record;
@@ -19,6 +20,7 @@ use crate::{
     },
 };
 
+pub use build::build;
 pub use data::Data;
 
 /// What this screen remembers.

@@ -1,6 +1,7 @@
 //! Overview: what is connected, what it holds, what is not known for sure, what to do next.
 
 pub mod data;
+mod build;
 mod inspector;
 mod keys;
 
@@ -22,6 +23,7 @@ use crate::{
     },
 };
 
+pub use build::build;
 pub use data::Data;
 
 /// Width of the inspector, in points.

@@ -5,10 +5,12 @@ use egui::{
     vec2,
 };
 
+use stsafe_core::transport::Origin;
+
 use crate::{
     action::{Action, Outbox},
     theme::{self, Ink, Tone, icon, space},
-    view::{Origin, View},
+    view::View,
     widgets::{
         badge::{self, Badge},
         button::icon_button,
@@ -29,7 +31,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, view: &View, out: &mut Outbox) {
 /// Badge of an origin.
 pub fn origin_badge(origin: Origin) -> (Badge, &'static str) {
     match origin {
-        Origin::Simulated => (Badge::Simulated, "Simulated"),
+        Origin::Virtual => (Badge::Simulated, "Simulated"),
         Origin::Real => (Badge::Real, "Real chip"),
         Origin::Replay => (Badge::Replay, "Recorded"),
     }
@@ -41,7 +43,7 @@ fn device_button(ui: &mut Ui, header: Rect, view: &View, out: &mut Outbox) -> Re
     let (runs, mark, name) = match &view.device {
         Some(device) => {
             let chip = words::icon(icon::CPU);
-            let chip = if device.origin == Origin::Simulated { chip.tone(Tone::Sim) } else { chip };
+            let chip = if device.origin == Origin::Virtual { chip.tone(Tone::Sim) } else { chip };
             let runs = vec![
                 chip,
                 words::strong(device.name.as_str()).semibold().gap(7.0),

@@ -2,9 +2,12 @@
 
 use egui::{Align, Rect, Ui, pos2, vec2};
 
+use stsafe_core::transport::Origin;
+
 use crate::{
+    panels::trace,
     theme::{Tone, icon, space},
-    view::{Activity, Origin, View},
+    view::{Activity, View},
     widgets::{
         row,
         segment::grouped,
@@ -25,23 +28,23 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, view: &View) {
     let mark = Run { face: crate::theme::Face { size: 9.0, ..crate::theme::ICON_XS }, ..words::icon_xs(glyph) };
     let mark = if glyph == icon::CIRCLE { mark } else { words::icon_xs(glyph) };
     let mut left = vec![mark.filled().tone(tone), words::note(text).dim().gap(6.0)];
-    if let Some(last) = &view.last {
+    if let Some(last) = last(view) {
         left.push(words::note(format!("Last: {last}")).dim().gap(space::S4));
     }
-    if view.exchanges > 0 {
-        let noun = if view.exchanges == 1 { "exchange" } else { "exchanges" };
-        left.push(words::note(format!("{} {noun}", grouped(view.exchanges))).dim().gap(space::S4));
+    if view.exchange_count > 0 {
+        let noun = if view.exchange_count == 1 { "exchange" } else { "exchanges" };
+        left.push(words::note(format!("{} {noun}", grouped(view.exchange_count))).dim().gap(space::S4));
     }
     let right = match &view.device {
         Some(device) => {
             let kind = match device.origin {
-                Origin::Simulated => "Simulated",
+                Origin::Virtual => "Simulated",
                 Origin::Real => "Real chip",
                 Origin::Replay => "Recorded",
             };
             let text = if device.bench.is_empty() { kind.to_owned() } else { format!("{kind}, {}", device.bench) };
             let text = words::note(text);
-            vec![if device.origin == Origin::Simulated { text.tone(Tone::Sim) } else { text.medium() }]
+            vec![if device.origin == Origin::Virtual { text.tone(Tone::Sim) } else { text.medium() }]
         }
         None => Vec::new(),
     };
@@ -52,4 +55,11 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, view: &View) {
     if !right.is_empty() {
         row::name(ui, end, words::spoken(&right));
     }
+}
+
+/// The last exchange in one line.
+fn last(view: &View) -> Option<String> {
+    let row = trace::row(view, view.exchanges.len().checked_sub(1)?)?;
+    let what = if row.what.is_empty() { row.command } else { format!("{} {}", row.command, row.what) };
+    Some(format!("{what}, {:.1} ms", row.took_ms))
 }

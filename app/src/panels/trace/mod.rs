@@ -1,5 +1,6 @@
 //! Trace: every exchange, dense, explained, from any screen.
 
+mod build;
 pub mod data;
 mod detail;
 mod table;
@@ -18,6 +19,7 @@ use crate::{
     },
 };
 
+pub use build::{build, detail, row};
 pub use data::{Data, Detail, Only, TraceRow};
 
 /// What this screen remembers.
