@@ -10,6 +10,7 @@ mod maintenance;
 mod private_keys;
 mod queries;
 pub mod refusal;
+pub mod scenario;
 pub mod state;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod store;
@@ -24,7 +25,7 @@ use crate::command::query::LifeCycleState;
 use crate::command::tables::ZoneKind;
 use crate::command::{Command, Context, Response};
 use crate::crypto::Curve;
-use crate::crypto::RandomSource;
+use crate::crypto::{RandomSource, Signature};
 use crate::link::{Code, CommandFrame, LinkError, MAX_FRAME_BYTES, ResponseFrame, Status};
 use refusal::Refusal;
 use state::{Nvm, Ram};
@@ -37,6 +38,7 @@ pub struct Chip {
     pub ram: Ram,
     random: Box<dyn RandomSource>,
     last_refusal: Option<Refusal>,
+    replayed: Option<Signature>,
 }
 
 /// Who sent the command that is being executed.
@@ -60,12 +62,17 @@ const REFUSAL_TIME: Duration = Duration::from_millis(5);
 impl Chip {
     /// A chip with this state and this source of randomness.
     pub fn new(nvm: Nvm, random: Box<dyn RandomSource>) -> Self {
-        Self { nvm, ram: Ram::default(), random, last_refusal: None }
+        Self { nvm, ram: Ram::default(), random, last_refusal: None, replayed: None }
     }
 
     /// Why the last command was refused, in words: the chip-side view that only a virtual chip has.
     pub fn last_refusal(&self) -> Option<&Refusal> {
         self.last_refusal.as_ref()
+    }
+
+    /// From now on every signature is this recorded one: the chip is a box that plays back what it once heard.
+    fn replay_signature(&mut self, recorded: Signature) {
+        self.replayed = Some(recorded);
     }
 
     /// Reset or power-off and -on: volatile state is gone.

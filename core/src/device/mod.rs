@@ -78,6 +78,11 @@ impl Device {
         &mut *self.transport
     }
 
+    /// How many exchanges there were since the device was opened.
+    pub fn exchanges(&self) -> u64 {
+        self.count
+    }
+
     /// The exchanges since the last call, oldest first.
     pub fn take_log(&mut self) -> Vec<Exchange> {
         std::mem::take(&mut self.log)

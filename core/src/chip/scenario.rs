@@ -1,0 +1,117 @@
+//! Virtual chips to learn from: the genuine one, and impostors that a verifier must find out.
+//!
+//! Impostors are chips of their own, built beside the user's chip; nothing here changes a chip that somebody uses.
+
+use core::fmt;
+use core::str::FromStr;
+
+use serde::Serialize;
+
+use super::build::Identity;
+use super::state::{Nvm, Secret};
+use super::Chip;
+use crate::crypto::{Curve, Hash, PrivateKey, RandomSource, Signature};
+use crate::profile::{Profile, ProfileError};
+use crate::x509::issue::IssueError;
+use crate::x509::simulator;
+
+/// Who answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scenario {
+    /// The chip that the certificate was made for.
+    Genuine,
+    /// Zone 0 copied to another chip; the private key could not be copied.
+    Clone,
+    /// A certificate that somebody else signed in the authority's name, with a key of its own.
+    Forged,
+    /// A box that recorded an earlier answer of the genuine chip and plays it back.
+    Replayed,
+}
+
+impl Scenario {
+    /// In the order of the screen.
+    pub const ALL: [Self; 4] = [Self::Genuine, Self::Clone, Self::Forged, Self::Replayed];
+
+    /// The word on the screen.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Genuine => "Genuine",
+            Self::Clone => "Clone",
+            Self::Forged => "Forged",
+            Self::Replayed => "Replayed",
+        }
+    }
+}
+
+impl fmt::Display for Scenario {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Scenario {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = Self::ALL.into_iter().find(|s| s.name().eq_ignore_ascii_case(text));
+        known.ok_or_else(|| format!("{text:?} is no scenario; there are genuine, clone, forged and replayed"))
+    }
+}
+
+/// Why a virtual chip cannot be made. Both parts ship with the program, so this means a damaged build.
+#[derive(Debug)]
+pub enum BuildError {
+    /// The shipped profile.
+    Profile(ProfileError),
+    /// The simulator's certificates or keys.
+    Issue(IssueError),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Profile(e) => write!(f, "the shipped SPL05 profile cannot be read: {e}"),
+            Self::Issue(e) => write!(f, "the simulator's certificate cannot be made: {e}"),
+        }
+    }
+}
+
+impl core::error::Error for BuildError {}
+
+impl From<IssueError> for BuildError {
+    fn from(error: IssueError) -> Self {
+        Self::Issue(error)
+    }
+}
+
+/// State of a fresh SPL05 chip in this scenario.
+pub fn state(scenario: Scenario) -> Result<Nvm, BuildError> {
+    let profile = Profile::spl05().map_err(BuildError::Profile)?;
+    let genuine = simulator::default_identity();
+    let key = Secret(genuine.private_key.to_vec());
+    let identity = match scenario {
+        Scenario::Genuine | Scenario::Replayed => Identity { leaf: genuine.leaf, key },
+        Scenario::Clone => {
+            Identity { leaf: genuine.leaf, key: Secret(simulator::clone_key()?.to_bytes().to_vec()) }
+        }
+        Scenario::Forged => Identity { leaf: simulator::forged_leaf()?, key },
+    };
+    Ok(Nvm::from_profile(&profile, &identity))
+}
+
+/// A fresh SPL05 chip in this scenario.
+pub fn chip(scenario: Scenario, random: Box<dyn RandomSource>) -> Result<Chip, BuildError> {
+    let mut chip = Chip::new(state(scenario)?, random);
+    if scenario == Scenario::Replayed {
+        chip.replay_signature(recorded()?);
+    }
+    Ok(chip)
+}
+
+/// An answer that the genuine chip once gave to another challenge.
+fn recorded() -> Result<Signature, IssueError> {
+    let key = PrivateKey::from_bytes(Curve::NistP256, &simulator::default_identity().private_key)?;
+    let challenge = Hash::Sha256.digest(b"a challenge of yesterday")?;
+    Ok(key.sign_digest(&challenge, Hash::Sha256)?)
+}
