@@ -1,5 +1,11 @@
 //! The workbench: window and command line in one.
 
+pub mod action;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 pub mod open;
+pub mod panels;
+pub mod text;
+pub mod theme;
+pub mod view;
+pub mod widgets;

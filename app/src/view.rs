@@ -1,0 +1,151 @@
+//! What the screen knows: plain values, no device, no channel, no thread. It changes only by
+//! applying events; panels read it and build their own data.
+
+use std::collections::BTreeMap;
+
+use stsafe_core::{
+    exchange::Exchange, observe::Observation, profile::Profile, transport::Origin, x509::ChainReport,
+};
+
+/// Exchanges kept; the oldest go first. About 300 bytes each.
+pub const MOST_EXCHANGES: usize = 100_000;
+
+/// The connected device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connected {
+    /// `SPL05 virtual chip`.
+    pub name: String,
+    /// `sim`, `sim:FILE`, …
+    pub address: String,
+    /// Where its answers come from.
+    pub origin: Origin,
+    /// What its bench is set to: `time ×1, seed 1`; empty without a bench.
+    pub bench: String,
+}
+
+/// What the worker is doing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Activity {
+    /// Nothing.
+    #[default]
+    Idle,
+    /// A job, and how far it is where that is known.
+    Working {
+        /// `Reading zone 3 of 12`.
+        what: String,
+        /// Done and total.
+        progress: Option<(usize, usize)>,
+    },
+    /// The last job failed.
+    Failed {
+        /// `No answer from 0x20 in 1.0 s`.
+        what: String,
+        /// Why, and what to try.
+        why: String,
+    },
+}
+
+/// Everything the screens are built from.
+#[derive(Default)]
+pub struct View {
+    /// The device, if one is connected.
+    pub device: Option<Connected>,
+    /// The profile the device is compared with; for a virtual chip the one it was built from.
+    pub profile: Option<Profile>,
+    /// Whether writing is off.
+    pub read_only: bool,
+    /// What the worker is doing.
+    pub activity: Activity,
+    /// What is known of the chip.
+    pub known: Observation,
+    /// Zones whose reading failed: what, why.
+    pub failed_zones: BTreeMap<u8, (String, String)>,
+    /// The exchanges, oldest first.
+    pub exchanges: Vec<Exchange>,
+    /// Exchanges since start, also those no longer kept.
+    pub exchange_count: u64,
+    /// The chain of the certificate in zone 0.
+    pub chain: Option<ChainReport>,
+    /// The authentication, as far as it has run.
+    pub authentication: Option<crate::panels::authentication::Data>,
+}
+
+/// A change of what the screen knows.
+pub enum Event {
+    /// A device was opened; all that was known before is forgotten.
+    Opened {
+        /// The device.
+        device: Connected,
+        /// What it should be.
+        profile: Option<Profile>,
+        /// Whether writing is off.
+        read_only: bool,
+    },
+    /// The device is gone.
+    Closed,
+    /// Writing was switched off or on.
+    ReadOnly(bool),
+    /// The worker does something else now.
+    Activity(Activity),
+    /// Exchanges happened.
+    Exchanges(Vec<Exchange>),
+    /// More is known of the chip.
+    Known(Box<Observation>),
+    /// A zone could not be read.
+    ZoneFailed {
+        /// Which.
+        zone: u8,
+        /// What failed.
+        what: String,
+        /// Why, and what to try.
+        why: String,
+    },
+    /// The chain of the certificate was judged.
+    Chain(Box<ChainReport>),
+    /// The authentication went on, or was reset.
+    Authentication(Box<crate::panels::authentication::Data>),
+}
+
+impl View {
+    /// Takes in one event.
+    pub fn apply(&mut self, event: Event) {
+        match event {
+            Event::Opened { device, profile, read_only } => {
+                let (exchanges, exchange_count) = (std::mem::take(&mut self.exchanges), self.exchange_count);
+                *self = Self {
+                    device: Some(device),
+                    profile,
+                    read_only,
+                    exchanges,
+                    exchange_count,
+                    ..Self::default()
+                };
+            }
+            Event::Closed => self.device = None,
+            Event::ReadOnly(on) => self.read_only = on,
+            Event::Activity(activity) => self.activity = activity,
+            Event::Exchanges(new) => {
+                self.exchange_count += new.len() as u64;
+                self.exchanges.extend(new);
+                let over = self.exchanges.len().saturating_sub(MOST_EXCHANGES);
+                self.exchanges.drain(..over);
+            }
+            Event::Known(known) => self.known = *known,
+            Event::ZoneFailed { zone, what, why } => {
+                self.failed_zones.insert(zone, (what, why));
+            }
+            Event::Chain(chain) => self.chain = Some(*chain),
+            Event::Authentication(run) => self.authentication = Some(*run),
+        }
+    }
+
+    /// Whether a job is running.
+    pub fn busy(&self) -> bool {
+        matches!(self.activity, Activity::Working { .. })
+    }
+
+    /// Whether the device says it is simulated.
+    pub fn is_simulated(&self) -> bool {
+        self.device.as_ref().is_some_and(|device| device.origin == Origin::Virtual)
+    }
+}
