@@ -2,7 +2,9 @@
 
 pub mod action;
 pub mod panels;
+mod pick;
 pub mod text;
 pub mod theme;
 pub mod view;
 pub mod widgets;
+pub mod workbench;
