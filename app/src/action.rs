@@ -3,6 +3,8 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use stsafe_core::chip::scenario::Scenario;
+
 use crate::theme::icon;
 
 /// A screen of the navigation, in its order.
@@ -53,35 +55,6 @@ impl Screen {
     /// Its name.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(screen, ..)| *screen == self).map_or("", |(_, _, name, _)| name)
-    }
-}
-
-/// What the chip in the authentication is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scenario {
-    /// The connected chip as it is.
-    #[default]
-    Genuine,
-    /// Certificate copied, another key.
-    Clone,
-    /// Certificate made by somebody else.
-    Forged,
-    /// An old signature is answered.
-    Replayed,
-}
-
-impl Scenario {
-    /// All, as the segment shows them.
-    pub const ALL: [(Self, &'static str); 4] = [
-        (Self::Genuine, "Genuine"),
-        (Self::Clone, "Clone"),
-        (Self::Forged, "Forged"),
-        (Self::Replayed, "Replayed"),
-    ];
-
-    /// Its word.
-    pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(scenario, _)| *scenario == self).map_or("", |(_, word)| word)
     }
 }
 

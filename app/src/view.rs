@@ -4,7 +4,14 @@
 use std::collections::BTreeMap;
 
 use stsafe_core::{
-    exchange::Exchange, observe::Observation, profile::Profile, transport::Origin, x509::ChainReport,
+    authenticate::{Act, Authentication, Done},
+    chip::scenario::Scenario,
+    exchange::Exchange,
+    observe::Observation,
+    profile::Profile,
+    transport::Origin,
+    verdict::Verdict,
+    x509::{Certificate, ChainReport},
 };
 
 /// Exchanges kept; the oldest go first. About 300 bytes each.
@@ -67,7 +74,53 @@ pub struct View {
     /// The chain of the certificate in zone 0.
     pub chain: Option<ChainReport>,
     /// The authentication, as far as it has run.
-    pub authentication: Option<crate::panels::authentication::Data>,
+    pub authentication: AuthenticationRun,
+}
+
+/// An authentication, as far as it has run.
+#[derive(Clone, Default)]
+pub struct AuthenticationRun {
+    /// Who answers; the connected chip itself when `None`.
+    pub scenario: Option<Scenario>,
+    /// Acts that were done, in order.
+    pub done: Vec<Done>,
+    /// Act that failed, and why.
+    pub stopped: Option<(Act, String)>,
+    /// The leaf, once it was read.
+    pub leaf: Option<Certificate>,
+    /// The challenge, once it was drawn.
+    pub challenge: Vec<u8>,
+    /// R and S, once they came.
+    pub signature: Vec<u8>,
+    /// The chain's verdict.
+    pub chain: Option<ChainReport>,
+    /// The challenge's verdict.
+    pub possession: Option<Verdict>,
+    /// The exchanges of this run: an impostor is a chip of its own, with numbers of its own.
+    pub exchanges: Vec<Exchange>,
+}
+
+impl AuthenticationRun {
+    /// A picture of a run, for the screen.
+    pub fn of(scenario: Option<Scenario>, run: &Authentication, exchanges: Vec<Exchange>) -> Self {
+        let failed = Act::ALL.get(run.done.len()).copied();
+        Self {
+            scenario,
+            done: run.done.clone(),
+            stopped: run.stopped.as_ref().and_then(|why| Some((failed?, why.to_string()))),
+            leaf: run.leaf().cloned(),
+            challenge: run.challenge().to_vec(),
+            signature: run.signature().map(|signature| signature.to_bytes()).unwrap_or_default(),
+            chain: run.chain.clone(),
+            possession: run.possession.clone(),
+            exchanges,
+        }
+    }
+
+    /// The act that comes next; `None` when all are done or one has failed.
+    pub fn next(&self) -> Option<Act> {
+        if self.stopped.is_some() { None } else { Act::ALL.get(self.done.len()).copied() }
+    }
 }
 
 /// A change of what the screen knows.
@@ -103,7 +156,7 @@ pub enum Event {
     /// The chain of the certificate was judged.
     Chain(Box<ChainReport>),
     /// The authentication went on, or was reset.
-    Authentication(Box<crate::panels::authentication::Data>),
+    Authentication(Box<AuthenticationRun>),
 }
 
 impl View {
@@ -135,7 +188,7 @@ impl View {
                 self.failed_zones.insert(zone, (what, why));
             }
             Event::Chain(chain) => self.chain = Some(*chain),
-            Event::Authentication(run) => self.authentication = Some(*run),
+            Event::Authentication(run) => self.authentication = *run,
         }
     }
 

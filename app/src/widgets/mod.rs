@@ -5,6 +5,7 @@ pub mod badge;
 pub mod button;
 pub mod bytes;
 pub mod chain;
+pub mod dialog;
 pub mod facts;
 pub mod field;
 pub mod gauge;

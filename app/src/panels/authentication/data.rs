@@ -1,7 +1,8 @@
 //! What the Authentication screen shows, as plain values.
 
+use stsafe_core::chip::scenario::Scenario;
+
 use crate::{
-    action::Scenario,
     widgets::{
         sequence::{Ends, Step},
         verdict::{Answer, Check},

@@ -3,8 +3,10 @@
 use egui::{Margin, Rect, Ui};
 
 use super::data::{Data, Light};
+use stsafe_core::chip::scenario::Scenario;
+
 use crate::{
-    action::{Action, Outbox, Scenario},
+    action::{Action, Outbox},
     text,
     widgets::{
         button::{Button, Kind},

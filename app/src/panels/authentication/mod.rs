@@ -1,14 +1,18 @@
 //! Authentication: *who vouches for it* and *does it hold the key* are two questions. A clone
 //! passes the first and fails the second.
 
+mod build;
 pub mod data;
 mod evidence;
+mod evidence_build;
 mod lights;
 
 use egui::{Key, Margin, Rect, Ui};
 
+use stsafe_core::chip::scenario::Scenario;
+
 use crate::{
-    action::{Action, Outbox, Scenario, Screen},
+    action::{Action, Outbox, Screen},
     panels::shell,
     text,
     theme::icon,
@@ -20,6 +24,7 @@ use crate::{
     },
 };
 
+pub use build::build;
 pub use data::Data;
 
 /// What this screen remembers.
@@ -80,10 +85,10 @@ fn controls(ui: &mut Ui, data: &Data, busy: bool, out: &mut Outbox) {
     }
     ui.add_space(4.0);
     let closed = |scenario| if data.virtual_chip || scenario == Scenario::Genuine { "" } else { text::NEEDS_VIRTUAL };
-    let choices = Scenario::ALL.map(|(scenario, text)| Choice { text, closed: closed(scenario) });
-    let chosen = Scenario::ALL.iter().position(|(scenario, _)| *scenario == data.scenario).unwrap_or(0);
+    let choices = Scenario::ALL.map(|scenario| Choice { text: scenario.name(), closed: closed(scenario) });
+    let chosen = Scenario::ALL.iter().position(|scenario| *scenario == data.scenario).unwrap_or(0);
     let clicked = segment::segment(ui, "Scenario", &choices, chosen);
-    if let Some((scenario, _)) = clicked.and_then(|index| Scenario::ALL.get(index)) {
+    if let Some(scenario) = clicked.and_then(|index| Scenario::ALL.get(index)) {
         out.push(Action::SetScenario(*scenario));
     }
     ui.add_space(4.0);

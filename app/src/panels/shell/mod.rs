@@ -16,7 +16,8 @@ use crate::{
 
 /// Shows the frame and returns the place of the screen inside it.
 pub fn show(ui: &mut Ui, view: &View, screen: Screen, out: &mut Outbox) -> Rect {
-    let all = ui.max_rect();
+    // The whole window, whatever margin the surroundings gave this ui.
+    let all = ui.ctx().content_rect();
     let p = theme::palette(ui);
     let (header, rest) = all.split_top_bottom_at_y(all.top() + space::HEADER);
     let (middle, status) = rest.split_top_bottom_at_y(rest.bottom() - space::STATUS);

@@ -5,7 +5,6 @@ use stsafe_core::{
     describe::{self, Field},
     effect,
     exchange::{Exchange, Outcome},
-    hex,
 };
 
 use super::{
@@ -214,9 +213,4 @@ fn roles(fields: &[Field]) -> Vec<(std::ops::Range<usize>, ByteRole)> {
         _ => None,
     };
     fields.iter().filter_map(|field| Some((field.range.clone(), role(field)?))).collect()
-}
-
-/// The exchange as text, for the clipboard: sent, then received.
-pub fn as_text(exchange: &Exchange) -> String {
-    format!("> {}\n< {}", hex::pairs(&exchange.sent), hex::pairs(&exchange.received))
 }
