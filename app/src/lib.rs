@@ -10,4 +10,7 @@ pub mod text;
 pub mod theme;
 pub mod view;
 pub mod widgets;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod window;
 pub mod workbench;
+pub mod worker;

@@ -7,14 +7,15 @@ use stsafe_core::authenticate::Authentication;
 use stsafe_core::chip::scenario::Scenario;
 use stsafe_core::command::tables::ZoneRecord;
 use stsafe_core::crypto::RandomSource;
+use stsafe_core::device::refresh::PIECE_BYTES;
 use stsafe_core::device::{Device, DeviceError};
 use stsafe_core::exchange::Exchange;
-use stsafe_core::device::refresh::PIECE_BYTES;
 use stsafe_core::profile::Profile;
 use stsafe_core::transport::Origin;
 use stsafe_core::transport::address::Address;
 use stsafe_core::x509::{
-    Certificate, ChainQuery, DeviceKind, HEADER_BYTES, Timestamp, TrustStore, ZoneContent, certificate_length, chain,
+    Certificate, ChainQuery, DeviceKind, HEADER_BYTES, Timestamp, TrustStore, ZoneContent,
+    certificate_length, chain,
 };
 
 use crate::action::Action;

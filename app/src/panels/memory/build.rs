@@ -66,8 +66,10 @@ fn shown(view: &View, record: &ZoneRecord) -> Shown {
         Inside::Text(length) => format!("text, {length} B, rest blank"),
         Inside::Bytes(length) => format!("{} B written, rest blank", grouped(length as u64)),
     };
-    let part = if known > 0 && known < total { format!(", first {known} of {total} B read") } else { String::new() };
-    let counter = record.counter.map_or_else(String::new, |value| format!("counter {}, ", grouped(u64::from(value))));
+    let part =
+        if known > 0 && known < total { format!(", first {known} of {total} B read") } else { String::new() };
+    let counter =
+        record.counter.map_or_else(String::new, |value| format!("counter {}, ", grouped(u64::from(value))));
     let certificate = match zones::inside(view, record.index) {
         Inside::Certificate(length) => {
             vec![(0..length, format!("Certificate in DER, 0000 to {:04X}", length.saturating_sub(1)))]
@@ -76,8 +78,12 @@ fn shown(view: &View, record: &ZoneRecord) -> Shown {
     };
     let read = record.read.access();
     let rule = match read {
-        ZoneAccess::Always => format!("Everybody may read zone {}: its read condition is Always.", record.index),
-        other => format!("{} may read zone {}: its read condition is {other}.", zones::who(other), record.index),
+        ZoneAccess::Always => {
+            format!("Everybody may read zone {}: its read condition is Always.", record.index)
+        }
+        other => {
+            format!("{} may read zone {}: its read condition is {other}.", zones::who(other), record.index)
+        }
     };
     Shown {
         zone: record.index,
@@ -99,7 +105,11 @@ fn fields(record: &ZoneRecord) -> Vec<RecordField> {
         format!("{}, {change}", right.access())
     };
     let take = |range: std::ops::Range<usize>| bytes.get(range).unwrap_or_default().to_vec();
-    let field = |range, name: &str, meaning: String| RecordField { bytes: take(range), name: name.to_owned(), meaning };
+    let field = |range, name: &str, meaning: String| RecordField {
+        bytes: take(range),
+        name: name.to_owned(),
+        meaning,
+    };
     let rights = format!("Read {}; update {}", right(record.read), right(record.update));
     let kind = if counter { "One-way counter with data" } else { "Data" };
     let mut list = vec![

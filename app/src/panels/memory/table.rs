@@ -25,7 +25,9 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
         heading(ui);
         ui.add_space(4.0);
         let mut head = Row::text(ui, space::ROW_HEAD);
-        for (x, text) in [(ZONE, "Zone"), (KIND, "Kind"), (READ, "Read"), (UPDATE, "Update"), (CONTENT, "Content")] {
+        for (x, text) in
+            [(ZONE, "Zone"), (KIND, "Kind"), (READ, "Read"), (UPDATE, "Update"), (CONTENT, "Content")]
+        {
             head.left(x, &[words::caption(text).faint()]);
         }
         head.right(BYTES, &[words::caption("Bytes").faint()]);
