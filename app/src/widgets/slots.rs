@@ -41,7 +41,7 @@ pub fn tile(pen: &Pen, at: egui::Pos2, text: &str, slot: Slot) -> Rect {
             Ink::Dim
         }
         Slot::Assumed => {
-            badge::dashed(&pen.painter, rect, 3.0, p.line_strong, 2.0, 2.0, 1.0);
+            badge::dashed(&pen.painter, rect, 3.0, p.line_strong, 2.0, 2.0);
             Ink::Dim
         }
     };
@@ -60,6 +60,6 @@ pub fn legend(pen: &Pen, at: egui::Pos2, slot: Slot) {
         Slot::Empty => {
             pen.painter.rect_stroke(rect, radius, Stroke::new(space::HAIR, p.line_strong), StrokeKind::Inside);
         }
-        Slot::Assumed => badge::dashed(&pen.painter, rect, 2.0, p.line_strong, 2.0, 2.0, 1.0),
+        Slot::Assumed => badge::dashed(&pen.painter, rect, 2.0, p.line_strong, 2.0, 2.0),
     }
 }

@@ -132,8 +132,8 @@ fn field(parsed: &x509::Certificate, node: &x509::Node) -> Field {
     // The remark belongs to the smallest field that holds it; the tree marks that one.
     let remark = node.remarked.then(|| parsed.remarks.iter().filter(here).min_by_key(|remark| remark.at.len())).flatten();
     let tone = |kind| if kind == RemarkKind::Note { Tone::Info } else { Tone::Warn };
-    let mono = matches!(node.kind.as_str(), "INTEGER" | "BIT STRING" | "OCTET STRING") && node.children.is_empty();
-    let meaning = if range == parsed.spans.serial {
+    let mono = node.text.len() >= 8 && node.text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let meaning = if node.name == "serialNumber" {
         "The device ID: the same bytes lie at offset 15 of zone 0.".to_owned()
     } else {
         format!("{}{}", node.kind, if node.text.is_empty() { String::new() } else { format!(", {}", node.text) })
