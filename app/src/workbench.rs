@@ -30,6 +30,7 @@ pub struct Workbench {
     dialog: Option<Dialog>,
     connect: connect::State,
     picking: Option<Picking>,
+    overview: overview::State,
     memory: memory::State,
     certificates: certificates::State,
     authentication: authentication::State,
@@ -97,7 +98,10 @@ impl Workbench {
     fn show_screen(&mut self, ui: &mut Ui, rect: Rect, out: &mut Outbox) {
         let (view, busy) = (&self.view, self.view.busy());
         match self.screen {
-            Screen::Overview => overview::show(ui, rect, overview::build(view).as_ref(), busy, out),
+            Screen::Overview => {
+                let data = overview::build(view);
+                overview::show(ui, rect, &mut self.overview, data.as_ref(), busy, out);
+            }
             Screen::Memory => {
                 let data = memory::build(view, &self.memory);
                 memory::show(ui, rect, &mut self.memory, data.as_ref(), busy, out);

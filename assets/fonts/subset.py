@@ -46,10 +46,18 @@ def freeze_tabular_digits(font: TTFont) -> None:
                 table.cmap[code] = swap.get(table.cmap[code], table.cmap[code])
 
 
+def true_bearings(font: TTFont) -> None:
+    """Writes each glyph's real left side bearing: Phosphor says 0 everywhere, which shifts outlines to the left."""
+    for name in font.getGlyphOrder():
+        advance, _ = font["hmtx"][name]
+        font["hmtx"][name] = (advance, getattr(font["glyf"][name], "xMin", 0))
+
+
 def cut(source: pathlib.Path, target: str, codes: list[int], tabular: bool, drop: set[str]) -> None:
     font = TTFont(source)
     if tabular:
         freeze_tabular_digits(font)
+    true_bearings(font)
     options = subset.Options()
     options.layout_features = [f for f in subset.Options().layout_features if f not in drop]
     options.hinting = True

@@ -2,8 +2,8 @@
 //! filled, assumed is dotted.
 
 use egui::{
-    Align, Color32, CornerRadius, Painter, Rect, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo,
-    accesskit::Role, pos2, vec2,
+    Align, Color32, CornerRadius, Painter, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role,
+    emath::GuiRounding as _, pos2, vec2,
 };
 
 use super::words::{self, Pen, Run};
@@ -37,8 +37,8 @@ pub fn paint(pen: &Pen, at: egui::Pos2, badge: Badge, word: &str) -> Rect {
     let p = pen.palette;
     let radius = CornerRadius::same(space::RADIUS as u8);
     match badge {
-        Badge::Simulated => dashed(&pen.painter, rect, space::RADIUS, p.sim.ink, 4.0, 2.0, 1.2),
-        Badge::Assumed => dashed(&pen.painter, rect, space::RADIUS, p.line_strong, 1.5, 1.5, 1.0),
+        Badge::Simulated => dashed(&pen.painter, rect, space::RADIUS, p.sim.ink, 4.0, 2.0),
+        Badge::Assumed => dashed(&pen.painter, rect, space::RADIUS, p.line_strong, 1.0, 1.0),
         Badge::Real => drop(pen.painter.rect_filled(rect, radius, p.real.ink)),
         Badge::Replay => {
             pen.painter.rect_stroke(
@@ -96,28 +96,41 @@ pub const fn tone_icon(tone: Tone) -> char {
     }
 }
 
-/// A dashed rounded border, just inside `rect`.
-pub fn dashed(painter: &Painter, rect: Rect, radius: f32, colour: Color32, dash: f32, gap: f32, width: f32) {
-    let path = rounded(rect.shrink(width / 2.0), radius);
-    painter.extend(Shape::dashed_line(&path, Stroke::new(width, colour), dash, gap));
-}
-
-/// The outline of a rounded rectangle as a closed path.
-fn rounded(rect: Rect, radius: f32) -> Vec<egui::Pos2> {
-    const STEPS: u8 = 4;
-    let corners = [
-        (pos2(rect.right() - radius, rect.top() + radius), -90.0_f32),
-        (pos2(rect.right() - radius, rect.bottom() - radius), 0.0),
-        (pos2(rect.left() + radius, rect.bottom() - radius), 90.0),
-        (pos2(rect.left() + radius, rect.top() + radius), 180.0),
-    ];
-    let mut path = vec![pos2(rect.left() + radius, rect.top())];
-    for (centre, start) in corners {
-        for step in 0..=STEPS {
-            let angle = (start + 90.0 * f32::from(step) / f32::from(STEPS)).to_radians();
-            path.push(centre + radius * egui::Vec2::angled(angle));
+/// A dashed border just inside `rect`: whole pixels, open corners.
+pub fn dashed(painter: &Painter, rect: Rect, radius: f32, colour: Color32, dash: f32, gap: f32) {
+    let rect = rect.round_to_pixels(painter.pixels_per_point());
+    let thick = space::HAIR;
+    let fill = |x: f32, y: f32, w: f32, h: f32| {
+        let piece = Rect::from_min_size(pos2(x, y), vec2(w, h));
+        painter.rect_filled(piece, CornerRadius::ZERO, colour);
+    };
+    // Corners of one pixel each, where the border bends.
+    let bend = (radius / 2.0).floor().max(1.0);
+    for (x, y) in [
+        (rect.left() + 1.0, rect.top() + 1.0),
+        (rect.right() - 2.0, rect.top() + 1.0),
+        (rect.left() + 1.0, rect.bottom() - 2.0),
+        (rect.right() - 2.0, rect.bottom() - 2.0),
+    ] {
+        if bend > 1.0 {
+            fill(x, y, thick, thick);
         }
     }
-    path.push(pos2(rect.left() + radius, rect.top()));
-    path
+    for (start, length) in dashes(rect.width() - 2.0 * bend, dash, gap) {
+        for y in [rect.top(), rect.bottom() - thick] {
+            fill(rect.left() + bend + start, y, length, thick);
+        }
+    }
+    for (start, length) in dashes(rect.height() - 2.0 * bend, dash, gap) {
+        for x in [rect.left(), rect.right() - thick] {
+            fill(x, rect.top() + bend + start, thick, length);
+        }
+    }
+}
+
+/// Start and length of the dashes along a side, with a whole dash at both ends.
+fn dashes(side: f32, dash: f32, gap: f32) -> impl Iterator<Item = (f32, f32)> {
+    let count = ((side + gap) / (dash + gap)).round().max(1.0);
+    let step = if count > 1.0 { (side - dash) / (count - 1.0) } else { 0.0 };
+    (0..count as usize).map(move |index| ((index as f32 * step).round(), dash.min(side)))
 }

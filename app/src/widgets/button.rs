@@ -25,6 +25,7 @@ pub struct Button<'a> {
     kind: Kind,
     text: &'a str,
     icon: Option<char>,
+    solid: bool,
     shortcut: &'a str,
     tooltip: &'a str,
     enabled: bool,
@@ -39,6 +40,7 @@ impl<'a> Button<'a> {
             kind,
             text,
             icon: None,
+            solid: false,
             shortcut: "",
             tooltip: "",
             enabled: true,
@@ -51,6 +53,13 @@ impl<'a> Button<'a> {
     #[must_use]
     pub fn icon(mut self, icon: char) -> Self {
         self.icon = Some(icon);
+        self
+    }
+
+    /// Its icon is filled: play, pause.
+    #[must_use]
+    pub fn solid(mut self) -> Self {
+        self.solid = true;
         self
     }
 
@@ -95,7 +104,9 @@ impl<'a> Button<'a> {
         let p = pen.palette;
         let glyph = if self.busy { Some(theme::icon::CIRCLE_NOTCH) } else { self.icon };
         let face = if self.height < space::CONTROL { words::table } else { words::strong };
-        let mut runs: Vec<_> = glyph.map(words::icon).into_iter().collect();
+        let solid = self.solid && !self.busy;
+        let dress = |glyph| if solid { words::icon(glyph).filled() } else { words::icon(glyph) };
+        let mut runs: Vec<_> = glyph.map(dress).into_iter().collect();
         runs.push(face(self.text).medium().gap(if glyph.is_some() { 7.0 } else { 0.0 }));
         if !self.shortcut.is_empty() {
             runs.push(words::hex_xs(self.shortcut).gap(space::S2));

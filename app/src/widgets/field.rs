@@ -87,7 +87,7 @@ impl<'a> Field<'a> {
             .hint_text(egui::RichText::new(self.hint).color(p.ink(Ink::Faint)).font(self.face.font()))
             .align(egui::Align2::LEFT_CENTER)
             .desired_width(inner.width());
-        let response = ui.put(inner, edit).accessible_name(self.name);
+        let response = ui.place(inner, edit).accessible_name(self.name);
         if response.has_focus() {
             theme::focus_ring(&pen.painter, p, rect, space::RADIUS);
         }

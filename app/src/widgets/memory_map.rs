@@ -177,10 +177,12 @@ fn ruler(pen: &Pen, zones: &[MapZone], cells: &[Rect], y: f32) {
         None
     };
     for kib in (0..=total / 1024).step_by(2) {
-        let Some(x) = place(kib * 1024) else { break };
+        let text = words::hex_xs(format!("{kib} KiB")).faint();
+        let end = cells.last().map_or(0.0, |cell| cell.right());
+        let room = 4.0 + pen.width(std::slice::from_ref(&text));
+        let Some(x) = place(kib * 1024).filter(|x| x + room <= end) else { break };
         let x = x.round() + 0.5;
         pen.painter.vline(x, y - 4.0..=y, Stroke::new(space::HAIR, pen.palette.line_strong));
-        let text = words::hex_xs(format!("{kib} KiB")).faint();
         pen.line(pos2(x + 4.0, y + 3.0), Align::Min, f32::INFINITY, &[text]);
     }
 }
@@ -188,14 +190,14 @@ fn ruler(pen: &Pen, zones: &[MapZone], cells: &[Rect], y: f32) {
 /// The legend of access conditions, set right to left from `right`; returns its left edge.
 pub fn legend(pen: &Pen, right: egui::Pos2) -> f32 {
     let mut x = right.x;
-    let written = [words::caption("Written").dim()];
+    let written = [words::note("Written").dim()];
     x -= pen.width(&written);
     pen.line(pos2(x, right.y), Align::Min, f32::INFINITY, &written);
     x -= 20.0;
     let bar = Rect::from_min_size(pos2(x, right.y - 2.0), vec2(14.0, 4.0));
     pen.painter.rect_filled(bar, CornerRadius::ZERO, pen.palette.text2);
     for access in ZoneAccess::ALL.into_iter().rev() {
-        let runs = [words::icon_s(access_icon(access)).dim(), words::caption(access.name()).dim().gap(4.0)];
+        let runs = [words::icon_s(access_icon(access)).dim(), words::note(access.name()).dim().gap(4.0)];
         x -= pen.width(&runs) + 16.0;
         pen.line(pos2(x, right.y), Align::Min, f32::INFINITY, &runs);
         x -= 20.0;

@@ -234,9 +234,17 @@ impl Lanes {
         if step.stage == Stage::Waiting || drawn < 0.5 {
             self.pen.painter.circle_stroke(centre, 6.5, Stroke::new(space::ARROW, p.line_strong));
         } else if let Some(tone) = tone {
-            let size = theme::Face { size: 18.0, ..theme::ICON };
-            let disc = words::run(size, badge::tone_icon(tone)).filled().tone(tone);
-            self.line(centre, Align::Center, f32::INFINITY, &[disc]);
+            if tone == Tone::Warn {
+                let size = theme::Face { size: 18.0, ..theme::ICON };
+                let mark = words::run(size, badge::tone_icon(tone)).filled().tone(tone);
+                self.line(centre, Align::Center, f32::INFINITY, &[mark]);
+            } else {
+                self.pen.painter.circle_filled(centre, 7.5, p.tone(tone).ink);
+                let size = theme::Face { size: 10.0, ..theme::ICON };
+                let glyph = if tone == Tone::Ok { icon::CHECK } else { icon::X };
+                let mark = words::run(size, glyph).bold().ink(Ink::OnFill);
+                self.line(centre, Align::Center, f32::INFINITY, &[mark]);
+            }
         } else {
             self.pen.painter.circle(centre, 6.5, p.surface, Stroke::new(2.0, p.accent));
         }

@@ -46,7 +46,7 @@ pub fn tile(pen: &Pen, at: egui::Pos2, text: &str, slot: Slot) -> Rect {
             Ink::Dim
         }
         Slot::Assumed => {
-            badge::dashed(&pen.painter, rect, 3.0, p.line_strong, 2.0, 2.0, 1.0);
+            badge::dashed(&pen.painter, rect, 3.0, p.line_strong, 2.0, 2.0);
             Ink::Dim
         }
     };
@@ -70,6 +70,6 @@ pub fn legend(pen: &Pen, at: egui::Pos2, slot: Slot) {
                 StrokeKind::Inside,
             );
         }
-        Slot::Assumed => badge::dashed(&pen.painter, rect, 2.0, p.line_strong, 2.0, 2.0, 1.0),
+        Slot::Assumed => badge::dashed(&pen.painter, rect, 2.0, p.line_strong, 2.0, 2.0),
     }
 }

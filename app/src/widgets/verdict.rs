@@ -69,6 +69,8 @@ pub struct Check {
     pub text: String,
     /// The value it rests on, or the reason.
     pub evidence: String,
+    /// Why it went so, where `evidence` does not say it.
+    pub reason: String,
     /// How it went.
     pub answer: Answer,
 }
@@ -120,7 +122,10 @@ pub fn check_line(ui: &mut Ui, check: &Check) {
         row.left_in(used.right() - row.rect.left() + space::S3, room, &[evidence]);
     }
     let name = format!("{}: {}, {}", check.text, check.answer.word(), check.evidence);
-    row.named(Role::Label, name);
+    let response = row.named(Role::Label, name);
+    if !check.reason.is_empty() {
+        response.on_hover_text(check.reason.as_str());
+    }
 }
 
 /// One check as a block: disc, name, reason under it. Clickable; returns whether it was.
@@ -154,10 +159,14 @@ pub fn check_block(ui: &mut Ui, check: &Check, selected: bool) -> bool {
     row.chosen(selected, name).clicked()
 }
 
-/// A remark of one line with its meaning's icon.
+/// A remark with its meaning's icon.
 pub fn remark(ui: &mut Ui, tone: Tone, text: &str) {
-    let mut row = Row::text(ui, 22.0);
-    row.left(0.0, &[words::icon(super::badge::tone_icon(tone)).filled().tone(tone)]);
-    row.left(24.0, &[words::body(text).dim()]);
-    row.end();
+    let pen = Pen::new(ui);
+    let width = ui.available_width() - 24.0;
+    let galley = pen.paragraph(width, &[words::body(text).dim()]);
+    let row = Row::text(ui, galley.size().y + 4.0);
+    let mark = words::icon(super::badge::tone_icon(tone)).filled().tone(tone);
+    pen.line(row.rect.min + vec2(0.0, 11.0), Align::Min, f32::INFINITY, &[mark]);
+    pen.painter.galley(row.rect.min + vec2(24.0, 2.0), galley, pen.palette.text2);
+    row.named(Role::Label, text);
 }

@@ -10,6 +10,7 @@ use stsafe_core::{
     command::data_partition::{Decrement, Update},
     crypto::SeededRandom,
     device::{Consent, Device},
+    exchange::Exchange,
     profile::Profile,
     transport::{Origin, clock::StillClock, simulated::Simulated},
     x509::{Certificate, ChainQuery, DeviceKind, Timestamp, TrustStore, chain},
@@ -28,6 +29,8 @@ pub struct Bench {
     run: Option<(Authentication, Device)>,
     scenario: Option<Scenario>,
     pub asked: Vec<Action>,
+    /// When the next exchange begins, so that pictures show the same times every day.
+    clock_ms: u64,
 }
 
 fn device(scenario: Scenario) -> Device {
@@ -42,13 +45,29 @@ fn update(zone: u8, offset: u16, data: &[u8]) -> Update {
     Update { option: Default::default(), zone, offset, data: data.to_vec() }
 }
 
+/// Gives exchanges the times they would have had on a bus.
+fn stamp(clock_ms: &mut u64, log: &mut [Exchange]) {
+    for exchange in log {
+        exchange.unix_ms = *clock_ms;
+        *clock_ms += u64::try_from(exchange.took.as_millis()).unwrap_or(0) + 2;
+    }
+    *clock_ms += 400;
+}
+
 pub fn today() -> Timestamp {
     "2026-11-20T12:00:00Z".parse().expect("a date")
 }
 
 impl Bench {
     pub fn empty() -> Self {
-        Self { window: Workbench::default(), device: None, run: None, scenario: None, asked: Vec::new() }
+        Self {
+            window: Workbench::default(),
+            device: None,
+            run: None,
+            scenario: None,
+            asked: Vec::new(),
+            clock_ms: 1_795_183_331_204,
+        }
     }
 
     /// Connected to a chip that has been used a little: text in zone 1, bytes in zone 4, a counter lowered.
@@ -60,8 +79,21 @@ impl Bench {
         device.run_with(update(1, 0, b"Hello, STSAFE"), Consent::Given).expect("update");
         device.run_with(update(4, 32, &[0xDE, 0xAD, 0xBE, 0xEF]), Consent::Given).expect("update");
         device.run_with(Decrement::by(5, u32::MAX - 500_000), Consent::Given).expect("decrement");
-        drop(device.run_with(update(0, 16, &[0xDE, 0xAD]), Consent::Given));
         bench.serve(Action::ReadAllZones);
+        bench
+    }
+
+    /// The same, after a conversation worth looking at: queries, an authentication, reads, a refusal.
+    pub fn talked() -> Self {
+        let mut bench = Self::used();
+        bench.serve(Action::Refresh);
+        bench.serve(Action::RunAll);
+        bench.serve(Action::ReadZone(1));
+        bench.with_device("Memory", |device| {
+            drop(device.run_with(update(0, 16, &[0xDE, 0xAD]), Consent::Given));
+            drop(device.run_with(update(1, 16, b"second line"), Consent::Given));
+        });
+        bench.serve(Action::ReadZone(5));
         bench
     }
 
@@ -163,7 +195,8 @@ impl Bench {
         let Some(device) = self.device.as_mut() else { return };
         device.asked_by(who);
         job(device);
-        let log = device.take_log();
+        let mut log = device.take_log();
+        stamp(&mut self.clock_ms, &mut log);
         let known = device.observation().clone();
         self.window.apply(Event::Exchanges(log));
         self.window.apply(Event::Known(Box::new(known)));
@@ -184,7 +217,8 @@ impl Bench {
         } else {
             run.step(device, &mut random)
         }
-        let log = device.take_log();
+        let mut log = device.take_log();
+        stamp(&mut self.clock_ms, &mut log);
         let mut exchanges = self.window.view.authentication.exchanges.clone();
         exchanges.extend(log.iter().cloned());
         self.window.apply(Event::Exchanges(log));
@@ -204,6 +238,7 @@ pub fn sized(bench: Bench, theme: egui::Theme, size: [f32; 2]) -> Harness<'stati
         .with_size(egui::Vec2::from(size))
         .with_theme(theme)
         .with_max_steps(60)
+        .with_render_cursor(false)
         .renderer(CpuRenderer::default())
         .with_context_setup(theme::install)
         .build_ui_state(

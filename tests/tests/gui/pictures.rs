@@ -66,7 +66,10 @@ fn authentication_half_way() {
 
 #[test]
 fn trace() {
-    both("trace", Bench::used, |harness| key(harness, Key::Num5));
+    both("trace", Bench::talked, |harness| {
+        key(harness, Key::Num5);
+        crate::bench::click_first(harness, "second line");
+    });
 }
 
 #[test]

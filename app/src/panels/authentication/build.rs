@@ -261,6 +261,7 @@ fn lines(verdict: &Verdict) -> Vec<Check> {
         .map(|check| Check {
             text: check.title.clone(),
             evidence: check.bytes.as_ref().map_or_else(String::new, |bytes| pairs_short(&bytes.bytes, 4, 0)),
+            reason: check.reason.clone(),
             answer: answer(check.result),
         })
         .collect()

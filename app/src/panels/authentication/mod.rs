@@ -75,13 +75,20 @@ fn last_run(data: &Data) -> Option<usize> {
 
 fn controls(ui: &mut Ui, data: &Data, busy: bool, out: &mut Outbox) {
     let more = data.next.is_some() && !busy;
-    let run = Button::new(Kind::Primary, "Run all").icon(icon::PLAY).enabled(!busy).busy(busy);
+    let run = Button::new(Kind::Primary, "Run all").icon(icon::PLAY).solid().enabled(!busy).busy(busy);
     if run.tooltip("Run the whole authentication (R)").show(ui).clicked() {
         out.push(Action::RunAll);
     }
-    let next = Button::new(Kind::Plain, "Next").icon(icon::SKIP_FORWARD).enabled(more);
-    if next.tooltip("Run one step (N)").show(ui).clicked() {
-        out.push(Action::NextStep);
+    if data.next.is_some() || data.steps.iter().all(|step| step.stage == sequence::Stage::Waiting) {
+        let next = Button::new(Kind::Plain, "Next").icon(icon::SKIP_FORWARD).enabled(more);
+        if next.tooltip("Run one step (N)").show(ui).clicked() {
+            out.push(Action::NextStep);
+        }
+    } else {
+        let again = Button::new(Kind::Plain, "Start over").icon(icon::ARROW_COUNTER_CLOCKWISE).enabled(!busy);
+        if again.tooltip("Forget this run").show(ui).clicked() {
+            out.push(Action::SetScenario(data.scenario));
+        }
     }
     ui.add_space(4.0);
     let closed =

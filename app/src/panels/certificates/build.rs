@@ -136,9 +136,8 @@ fn field(parsed: &x509::Certificate, node: &x509::Node) -> Field {
         .then(|| parsed.remarks.iter().filter(here).min_by_key(|remark| remark.at.len()))
         .flatten();
     let tone = |kind| if kind == RemarkKind::Note { Tone::Info } else { Tone::Warn };
-    let mono =
-        matches!(node.kind.as_str(), "INTEGER" | "BIT STRING" | "OCTET STRING") && node.children.is_empty();
-    let meaning = if range == parsed.spans.serial {
+    let mono = node.text.len() >= 8 && node.text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let meaning = if node.name == "serialNumber" {
         "The device ID: the same bytes lie at offset 15 of zone 0.".to_owned()
     } else {
         format!(

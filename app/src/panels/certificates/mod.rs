@@ -91,8 +91,12 @@ fn show_chain(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
         region::heading(ui, "Checks", "");
         ui.add_space(6.0);
         for (index, check) in data.checks.iter().enumerate() {
-            let shown =
-                Check { text: check.title.clone(), evidence: check.reason.clone(), answer: check.answer };
+            let shown = Check {
+                text: check.title.clone(),
+                evidence: check.reason.clone(),
+                reason: String::new(),
+                answer: check.answer,
+            };
             if verdict::check_block(ui, &shown, state.check == Some(index)) {
                 choose_check(state, data, index);
             }

@@ -48,7 +48,7 @@ const ROWS: [(Choice, char, &str, &str); 2] = [
 /// Shows the picker; returns whether it wants to close.
 pub fn show(ui: &Ui, state: &mut State, view: &View, out: &mut Outbox) -> bool {
     let mut done = false;
-    let close = dialog::dialog(ui, "Choose a device", vec2(880.0, 500.0), |ui, all| {
+    let close = dialog::dialog(ui, "Choose a device", vec2(880.0, 440.0), |ui, all| {
         let (body, ()) = dialog::foot(ui, all, |ui| done = foot(ui, state, out));
         let (left, right) = region::split_left(ui, body, (body.width() * 500.0 / 880.0).round());
         region::inside(ui, "devices", left, Margin { top: 10, ..Margin::ZERO }, |ui| list(ui, state, view));

@@ -30,13 +30,17 @@ pub struct Zone {
     pub content: Content,
     /// The record of the partition query that says all this.
     pub record: Vec<RecordField>,
+    /// The access byte of the record, bit by bit.
+    pub access_bits: Vec<RecordField>,
+    /// The command that reads the whole zone, without CRC.
+    pub read_command: Vec<RecordField>,
 }
 
-/// A field of a zone's record: its bytes, its name, its meaning.
+/// A field: its bytes or bits, its name, its meaning.
 #[derive(Clone, Debug)]
 pub struct RecordField {
-    /// Bytes as the chip sent them.
-    pub bytes: Vec<u8>,
+    /// Bytes as pairs, or bits.
+    pub shown: String,
     /// Name.
     pub name: String,
     /// Meaning.

@@ -54,7 +54,7 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, b
     let before = state.zone;
     let (map, lower) = region::split_top(ui, content, 139.0);
     show_map(ui, map, state, data);
-    let record_height = if lower.height() > 560.0 { 172.0 } else { 0.0 };
+    let record_height = if lower.height() > 560.0 { 273.0 } else { 0.0 };
     let (middle, bottom) = if record_height > 0.0 {
         region::split_top(ui, lower, lower.height() - record_height)
     } else {

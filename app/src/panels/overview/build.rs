@@ -53,13 +53,22 @@ pub fn build(view: &View) -> Option<Data> {
         next: next(view),
         assumed: match (&view.profile, device.origin) {
             (Some(profile), Origin::Virtual) => {
-                profile.assumptions().into_iter().map(|line| (line.what, line.value)).collect()
+                profile.assumptions().into_iter().map(|line| (line.what, in_pairs(line.value))).collect()
             }
             _ => Vec::new(),
         },
         simulated: (device.origin == Origin::Virtual)
             .then(|| (device.address.clone(), text::SIMULATED.to_owned())),
     })
+}
+
+/// Hex digits in a row are bytes: set them in pairs.
+fn in_pairs(value: String) -> String {
+    let bytes = value.len() >= 4 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match hex::parse(&value) {
+        Ok(parsed) if bytes => hex::pairs(&parsed),
+        _ => value,
+    }
 }
 
 fn leaf(view: &View) -> Option<&stsafe_core::x509::Certificate> {

@@ -2,33 +2,42 @@
 
 use egui::{Align, Rect, Ui, accesskit::Role, pos2, vec2};
 
-use super::Data;
+use super::{Data, State};
 use crate::{
     action::Outbox,
     panels::shell::key_cap,
     theme::space,
     widgets::{
         badge::{self, Badge},
-        region,
+        button, region,
         row::{self, Row},
         words,
     },
 };
 
-pub(super) fn show(ui: &mut Ui, data: &Data, out: &mut Outbox) {
+/// Assumptions shown before the list is unfolded.
+const FEW: usize = 6;
+
+pub(super) fn show(ui: &mut Ui, state: &mut State, data: &Data, out: &mut Outbox) {
     if !data.next.is_empty() {
         region::heading(ui, "Next", "");
-        ui.add_space(4.0);
         next(ui, data, out);
         ui.add_space(24.0);
     }
     if !data.assumed.is_empty() {
-        region::heading(ui, "Assumed, not printed by ST", "");
+        let rest = region::heading(ui, "Assumed, not printed by ST", "");
+        let all = if state.all_assumed { "Fewer".to_owned() } else { format!("All {}", data.assumed.len()) };
+        if data.assumed.len() > FEW
+            && region::heading_controls(ui, rest, |ui| button::link(ui, &all)).clicked()
+        {
+            state.all_assumed = !state.all_assumed;
+        }
         ui.add_space(6.0);
-        for (name, value) in &data.assumed {
+        let shown = if state.all_assumed { data.assumed.len() } else { FEW };
+        for (name, value) in data.assumed.iter().take(shown) {
             let mut row = Row::text(ui, 26.0);
             let mark = Rect::from_center_size(row.rect.left_center() + vec2(4.0, 0.0), vec2(8.0, 8.0));
-            badge::dashed(&row.pen.painter, mark, 2.0, row.pen.palette.line_strong, 1.5, 1.5, 1.0);
+            badge::dashed(&row.pen.painter, mark, 2.0, row.pen.palette.line_strong, 2.0, 1.0);
             let value = [words::hex_s(value.as_str()).faint()];
             let room = row.rect.width() - 16.0 - row.pen.width(&value).min(160.0) - space::S2;
             row.left_in(16.0, room, &[words::body(name.as_str()).dim()]);

@@ -19,7 +19,7 @@ use crate::{
         region,
         row::{self, Row},
         segment::grouped,
-        state, words,
+        state as states, words,
     },
 };
 
@@ -29,8 +29,15 @@ pub use data::Data;
 /// Width of the inspector, in points.
 const INSPECTOR: f32 = 392.0;
 
+/// What this screen remembers.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// Whether the list of assumptions is unfolded.
+    pub all_assumed: bool,
+}
+
 /// Paints the screen; without data, what would be here and how to get it.
-pub fn show(ui: &mut Ui, screen: Rect, data: Option<&Data>, busy: bool, out: &mut Outbox) {
+pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, busy: bool, out: &mut Outbox) {
     let (header, content) = shell::screen_parts(ui, screen);
     let purpose = [words::body("What this chip is, what it holds, what to do next").faint()];
     region::screen_header(ui, header, Screen::Overview.name(), &purpose, |ui| {
@@ -42,7 +49,7 @@ pub fn show(ui: &mut Ui, screen: Rect, data: Option<&Data>, busy: bool, out: &mu
     let Some(data) = data else {
         region::inside(ui, "empty", content, Margin::same(24), |ui| {
             let buttons = [(Kind::Primary, "Start the virtual chip"), (Kind::Quiet, "Choose a device…")];
-            match state::empty(ui, text::NO_DEVICE, &buttons) {
+            match states::empty(ui, text::NO_DEVICE, &buttons) {
                 Some(0) => out.push(Action::Connect { address: "sim".to_owned(), read_only: false }),
                 Some(_) => out.push(Action::ChooseDevice),
                 None => {}
@@ -60,17 +67,17 @@ pub fn show(ui: &mut Ui, screen: Rect, data: Option<&Data>, busy: bool, out: &mu
     region::scrolled(ui, "overview", main, margin, |ui| paint_main(ui, data, out));
     if wide {
         let margin = Margin { left: 24, right: 24, top: 20, bottom: 16 };
-        region::scrolled(ui, "inspector", side, margin, |ui| inspector::show(ui, data, out));
+        region::scrolled(ui, "inspector", side, margin, |ui| inspector::show(ui, state, data, out));
     }
 }
 
 fn paint_main(ui: &mut Ui, data: &Data, out: &mut Outbox) {
     identity(ui, data);
-    ui.add_space(17.0);
+    ui.add_space(18.0);
     region::divider(ui);
     ui.add_space(11.0);
     memory(ui, data, out);
-    ui.add_space(17.0);
+    ui.add_space(24.0);
     region::divider(ui);
     ui.add_space(11.0);
     counters(ui, data);
@@ -144,5 +151,5 @@ fn counters(ui: &mut Ui, data: &Data) {
 
 /// Left-aligned small text, for legends of this screen.
 fn legend_text(pen: &words::Pen, right: egui::Pos2, text: &str) -> f32 {
-    pen.line(right, Align::Max, f32::INFINITY, &[words::caption(text).dim()]).left()
+    pen.line(right, Align::Max, f32::INFINITY, &[words::note(text).dim()]).left()
 }

@@ -58,7 +58,7 @@ fn device_button(ui: &mut Ui, header: Rect, view: &View, out: &mut Outbox) -> Re
         }
     };
     let mark_width = mark.map_or(0.0, |(badge, word)| badge::width(&pen, badge, word) + 6.0);
-    let width = 9.0 + pen.width(&runs) + mark_width + 24.0;
+    let width = 9.0 + pen.width(&runs) + mark_width + 30.0;
     let at = pos2(header.left() + space::S3, header.center().y - space::CONTROL / 2.0 - 0.5);
     let rect = Rect::from_min_size(at, vec2(width.ceil(), space::CONTROL));
     let response = ui.interact(rect, ui.scope_id().with("device"), Sense::click());
@@ -68,7 +68,7 @@ fn device_button(ui: &mut Ui, header: Rect, view: &View, out: &mut Outbox) -> Re
         badge::paint(&pen, pos2(used.right() + 6.0, rect.center().y), badge, word);
     }
     let caret = [words::icon_s(icon::CARET_UP_DOWN).dim()];
-    pen.line(pos2(rect.right() - 7.0, rect.center().y), Align::Max, f32::INFINITY, &caret);
+    pen.line(pos2(rect.right() - 8.0, rect.center().y), Align::Max, f32::INFINITY, &caret);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     if response.on_hover_text("Choose a device (Ctrl D)").clicked() {
         out.push(Action::ChooseDevice);

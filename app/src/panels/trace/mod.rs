@@ -58,7 +58,7 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, source: &Source<'_>, o
         let tooltip =
             if state.paused { "Choose and show the newest exchange again" } else { "Keep the list still" };
         if source.data.total > 0
-            && Button::new(Kind::Plain, text).icon(glyph).tooltip(tooltip).show(ui).clicked()
+            && Button::new(Kind::Plain, text).icon(glyph).solid().tooltip(tooltip).show(ui).clicked()
         {
             state.paused = !state.paused;
             if !state.paused {
@@ -78,7 +78,9 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, source: &Source<'_>, o
     let (filter, rest) = content.split_top_bottom_at_y(content.top() + 44.0);
     show_filter(ui, filter, state, source.data);
     let bottom = if rest.height() > 560.0 { 264.0 } else { 210.0 };
-    let (list, detail) = region::split_top(ui, rest, rest.height() - bottom);
+    // Whole rows only, so that none is cut at the top when the newest is followed.
+    let rows = ((rest.height() - bottom - table::HEAD) / space::ROW_DENSE).floor().max(3.0);
+    let (list, detail) = region::split_top(ui, rest, table::HEAD + rows * space::ROW_DENSE);
     table::show(ui, list, state, source);
     detail::show(ui, detail, state, source.detail, out);
     row_keys(ui, state, source.data);

@@ -9,6 +9,8 @@ use crate::{
     widgets::{gauge, region, row::Row, state as states, words},
 };
 
+/// Height of the column heads.
+pub(super) const HEAD: f32 = space::ROW_HEAD;
 /// A duration this long fills the bar.
 const FULL_MS: f32 = 92.0;
 
@@ -56,7 +58,7 @@ impl Columns {
 
 pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, source: &Source<'_>) {
     let columns = Columns::new(rect.width());
-    let (head, body) = rect.split_top_bottom_at_y(rect.top() + space::ROW_HEAD - 1.0);
+    let (head, body) = rect.split_top_bottom_at_y(rect.top() + HEAD);
     region::inside(ui, "trace head", head, Margin::ZERO, |ui| heads(ui, &columns));
     if source.data.shown.is_empty() {
         region::inside(ui, "no rows", body, Margin::same(24), |ui| {
@@ -89,7 +91,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, source: &Source<'
 }
 
 fn heads(ui: &mut Ui, at: &Columns) {
-    let mut row = Row::text(ui, space::ROW_HEAD - 1.0);
+    let mut row = Row::text(ui, HEAD);
     let head = |text: &str| [words::caption(text).faint()];
     row.left(at.number, &head("No."));
     row.left(at.time, &head("Time, UTC"));
