@@ -137,7 +137,13 @@ pub struct Entry {
     pub screen: Option<Screen>,
 }
 
-const fn entry(action: Action, text: &'static str, tooltip: &'static str, modifiers: Modifiers, key: Key) -> Entry {
+const fn entry(
+    action: Action,
+    text: &'static str,
+    tooltip: &'static str,
+    modifiers: Modifiers,
+    key: Key,
+) -> Entry {
     Entry { action, text, tooltip, keys: Some(KeyboardShortcut::new(modifiers, key)), screen: None }
 }
 
@@ -148,8 +154,20 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 pub static TABLE: [Entry; 17] = [
     entry(Action::Show(Screen::Overview), "Go to Overview", "What this chip is and holds", NONE, Key::Num1),
     entry(Action::Show(Screen::Memory), "Go to Memory", "Zones to scale, and their bytes", NONE, Key::Num2),
-    entry(Action::Show(Screen::Certificates), "Go to Certificates", "The chain, down to the byte", NONE, Key::Num3),
-    entry(Action::Show(Screen::Authentication), "Go to Authentication", "Chain, then challenge", NONE, Key::Num4),
+    entry(
+        Action::Show(Screen::Certificates),
+        "Go to Certificates",
+        "The chain, down to the byte",
+        NONE,
+        Key::Num3,
+    ),
+    entry(
+        Action::Show(Screen::Authentication),
+        "Go to Authentication",
+        "Chain, then challenge",
+        NONE,
+        Key::Num4,
+    ),
     entry(Action::Show(Screen::Trace), "Go to Trace", "Every exchange with its bytes", NONE, Key::Num5),
     entry(Action::Refresh, "Refresh", "Read again what this screen shows", NONE, Key::F5),
     entry(Action::ChooseDevice, "Choose a device…", "Virtual chips and, later, bridges", CTRL, Key::D),

@@ -13,7 +13,8 @@ impl Picking {
         let (send, receive) = channel();
         let ctx = ctx.clone();
         std::thread::spawn(move || {
-            let dialog = rfd::FileDialog::new().set_title("Virtual chip").add_filter("Virtual chip (RON)", &["ron"]);
+            let dialog =
+                rfd::FileDialog::new().set_title("Virtual chip").add_filter("Virtual chip (RON)", &["ron"]);
             // The window may be gone by now; then nobody listens.
             let _ = send.send(dialog.pick_file());
             ctx.request_repaint();

@@ -11,7 +11,7 @@ use crate::{
         memory, overview, shell, trace,
     },
     pick::Picking,
-    view::{Event, View},
+    view::{Activity, Event, View},
 };
 
 /// The dialog that is open.
@@ -57,6 +57,12 @@ impl Workbench {
             _ => {}
         }
         self.view.apply(event);
+    }
+
+    /// A request could not be taken; says why in the status bar.
+    pub fn refuse(&mut self, why: &str) {
+        let what = "Not sent".to_owned();
+        self.view.apply(Event::Activity(Activity::Failed { what, why: why.to_owned() }));
     }
 
     /// What the chip is asked for, oldest first. The window itself never asks it.
@@ -149,7 +155,9 @@ impl Workbench {
             }
             Action::PickChipFile => self.picking = Some(Picking::chip_file(ctx)),
             Action::Copy(text) => ctx.copy_text(text),
-            Action::Refresh if self.screen == Screen::Certificates => self.requests.push(Action::ReadCertificate),
+            Action::Refresh if self.screen == Screen::Certificates => {
+                self.requests.push(Action::ReadCertificate)
+            }
             Action::Refresh if self.screen == Screen::Memory && self.view.known.partition.is_some() => {
                 self.requests.push(Action::ReadZone(self.memory.zone));
             }

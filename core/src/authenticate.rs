@@ -13,8 +13,8 @@ use crate::crypto::{Draw, RandomError, RandomSource, Signature};
 use crate::device::{Device, DeviceError};
 use crate::verdict::{CheckResult, Verdict};
 use crate::x509::{
-    Certificate, ChainQuery, ChainReport, DeviceKind, HEADER_BYTES, LengthError, Timestamp, TrustStore, X509Error,
-    ZoneContent, certificate_length, chain, challenge,
+    Certificate, ChainQuery, ChainReport, DeviceKind, HEADER_BYTES, LengthError, Timestamp, TrustStore,
+    X509Error, ZoneContent, certificate_length, chain, challenge,
 };
 
 /// Zone of the certificate and slot of its key (SPL05).
@@ -222,7 +222,7 @@ impl Authentication {
             Act::ReadCertificate => self.read_certificate(device),
             Act::JudgeChain => Ok(self.judge_chain(device)),
             Act::DrawChallenge => {
-                let n = self.leaf.as_ref().map_or(32, |leaf| challenge_bytes(leaf));
+                let n = self.leaf.as_ref().map_or(32, challenge_bytes);
                 let value = random.value(Draw::HostChallenge { len: n }).map_err(Stopped::Random)?;
                 self.challenge = value.to_vec();
                 Ok((self.challenge.clone(), format!("{n} random bytes"), CheckResult::Pass))
@@ -263,7 +263,8 @@ impl Authentication {
         let Some(leaf) = &self.leaf else {
             return (Vec::new(), "There is no certificate".into(), CheckResult::NotRun);
         };
-        let zone = device.observation().zones.get(&ZONE).and_then(|zone| zone.prefix(zone.known_prefix_len()));
+        let zone =
+            device.observation().zones.get(&ZONE).and_then(|zone| zone.prefix(zone.known_prefix_len()));
         let report = chain::judge(&ChainQuery {
             leaf,
             candidates: &[],

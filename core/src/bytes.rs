@@ -175,7 +175,11 @@ impl<'a, 'r> Reader<'a, 'r> {
         expected: &'static str,
     ) -> Result<(), FieldError> {
         let at = self.pos;
-        if self.u8(field)? == value { Ok(()) } else { Err(FieldError { field, at, fault: Fault::Inconsistent { expected } }) }
+        if self.u8(field)? == value {
+            Ok(())
+        } else {
+            Err(FieldError { field, at, fault: Fault::Inconsistent { expected } })
+        }
     }
 
     /// Ends the reading: nothing may be left over.

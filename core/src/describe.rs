@@ -54,12 +54,18 @@ pub fn sent(wire: &[u8], context: &dyn Context) -> (Side, Option<Command>) {
         }
     };
     let mut words = vec![format!("code {code}")];
-    words.extend([(flags.cmac, "C-MAC"), (flags.rmac, "R-MAC wanted"), (flags.host, "host channel")].iter().filter(|(on, _)| *on).map(|(_, word)| (*word).to_owned()));
+    words.extend(
+        [(flags.cmac, "C-MAC"), (flags.rmac, "R-MAC wanted"), (flags.host, "host channel")]
+            .iter()
+            .filter(|(on, _)| *on)
+            .map(|(_, word)| (*word).to_owned()),
+    );
     side.fields.push(leaf("Header", 0..used, words.join(", ")));
     let mac_len = if flags.cmac { 4.min(body.len() - used) } else { 0 };
     let payload_end = body.len() - mac_len;
     let payload = body.get(used..payload_end).unwrap_or(&[]);
-    side.title = row_of(code, payload).map_or_else(|| format!("Unknown command {code}"), |row| row.name.to_owned());
+    side.title =
+        row_of(code, payload).map_or_else(|| format!("Unknown command {code}"), |row| row.name.to_owned());
     let mut tree = Tree::new(used);
     let decoded = Command::decode_with(code, &mut Reader::recorded(payload, &mut tree), context);
     side.fields.extend(tree.finish());

@@ -75,9 +75,10 @@ pub fn of(command: &Command, seen: &Observation) -> Judged {
         Command::Update(c) => {
             judged(Effect::Reversible, format!("{} bytes of zone {} are overwritten.", c.data.len(), c.zone))
         }
-        Command::GenerateKey(c) if c.slot == EPHEMERAL_SLOT => {
-            judged(Effect::Volatile, "A key appears in the ephemeral slot until it is used, or until a reset.")
-        }
+        Command::GenerateKey(c) if c.slot == EPHEMERAL_SLOT => judged(
+            Effect::Volatile,
+            "A key appears in the ephemeral slot until it is used, or until a reset.",
+        ),
         Command::GenerateKey(c) => judged(
             Effect::OneWay,
             format!("Private slot {} gets a new key; a key that was there is gone for ever.", c.slot),
@@ -87,7 +88,9 @@ pub fn of(command: &Command, seen: &Observation) -> Judged {
                 Effect::Consuming,
                 format!("One of the {limit} uses that the key of slot {} was made with.", c.slot),
             ),
-            None => judged(Effect::ReadOnly, "The chip signs; whether it counts uses cannot be read from it."),
+            None => {
+                judged(Effect::ReadOnly, "The chip signs; whether it counts uses cannot be read from it.")
+            }
         },
         Command::Reset(_) => judged(Effect::Volatile, "Open sessions end and volatile state is gone."),
         Command::Echo(_)

@@ -101,7 +101,8 @@ mod tests {
 
     #[test]
     fn every_usual_notation_reads_the_same() {
-        for text in ["0209AB", "02 09 ab", "0x02, 0x09, 0xAB", "02:09:AB", "{ 0x02,0x09,\n0xAB }", "02-09-AB"] {
+        for text in ["0209AB", "02 09 ab", "0x02, 0x09, 0xAB", "02:09:AB", "{ 0x02,0x09,\n0xAB }", "02-09-AB"]
+        {
             assert_eq!(parse(text).unwrap(), [0x02, 0x09, 0xAB], "{text}");
         }
     }

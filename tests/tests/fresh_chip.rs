@@ -82,7 +82,10 @@ fn a_forged_certificate_fails_only_the_first_verdict() {
     let (run, _) = authenticate(Scenario::Forged);
     let chain = &run.chain.as_ref().unwrap().verdict;
     assert!(!chain.is_positive());
-    assert!(run.possession.as_ref().unwrap().is_positive(), "the forger holds the key of its own certificate");
+    assert!(
+        run.possession.as_ref().unwrap().is_positive(),
+        "the forger holds the key of its own certificate"
+    );
 }
 
 #[test]

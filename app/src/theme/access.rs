@@ -38,7 +38,8 @@ pub fn fill_access(painter: &Painter, palette: &Palette, rect: Rect, access: Zon
         }
     }
     if border {
-        let line = if matches!(access, ZoneAccess::Always | ZoneAccess::Host) { palette.line_strong } else { never };
+        let line =
+            if matches!(access, ZoneAccess::Always | ZoneAccess::Host) { palette.line_strong } else { never };
         painter.rect_stroke(rect, radius, Stroke::new(space::HAIR, line), StrokeKind::Inside);
     }
 }

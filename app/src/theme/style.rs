@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use egui::{
-    Context, CornerRadius, FontFamily, FontId, Margin, Painter, Rect, Stroke, StrokeKind, Style, TextStyle, Theme,
-    Ui, Vec2, Visuals, vec2,
+    Context, CornerRadius, FontFamily, FontId, Margin, Painter, Rect, Stroke, StrokeKind, Style, TextStyle,
+    Theme, Ui, Vec2, Visuals, vec2,
 };
 
 use super::{Face, Palette, colour, space, typeface};

@@ -124,7 +124,11 @@ const FILES: [(Family, &str, &[u8]); 9] = [
     (Family::UiSemibold, "ui-semibold", include_bytes!("../../../assets/fonts/Inter-SemiBold.ttf")),
     (Family::Mono, "mono", include_bytes!("../../../assets/fonts/JetBrainsMono-Regular.ttf")),
     (Family::MonoMedium, "mono-medium", include_bytes!("../../../assets/fonts/JetBrainsMono-Medium.ttf")),
-    (Family::MonoSemibold, "mono-semibold", include_bytes!("../../../assets/fonts/JetBrainsMono-SemiBold.ttf")),
+    (
+        Family::MonoSemibold,
+        "mono-semibold",
+        include_bytes!("../../../assets/fonts/JetBrainsMono-SemiBold.ttf"),
+    ),
     (Family::Icons, "icons", include_bytes!("../../../assets/fonts/Phosphor-Regular.ttf")),
     (Family::IconsBold, "icons-bold", include_bytes!("../../../assets/fonts/Phosphor-Bold.ttf")),
     (Family::IconsFill, "icons-fill", include_bytes!("../../../assets/fonts/Phosphor-Fill.ttf")),

@@ -41,7 +41,12 @@ pub fn paint(pen: &Pen, at: egui::Pos2, badge: Badge, word: &str) -> Rect {
         Badge::Assumed => dashed(&pen.painter, rect, space::RADIUS, p.line_strong, 2.0, 2.0),
         Badge::Real => drop(pen.painter.rect_filled(rect, radius, p.real.ink)),
         Badge::Replay => {
-            pen.painter.rect_stroke(rect, radius, Stroke::new(space::HAIR, p.line_strong), StrokeKind::Inside);
+            pen.painter.rect_stroke(
+                rect,
+                radius,
+                Stroke::new(space::HAIR, p.line_strong),
+                StrokeKind::Inside,
+            );
         }
         Badge::Neutral => drop(pen.painter.rect_filled(rect, radius, p.hover)),
         Badge::Tone(tone) => drop(pen.painter.rect_filled(rect, radius, p.tone(tone).soft)),
@@ -66,7 +71,8 @@ pub fn show(ui: &mut Ui, badge: Badge, word: &str) -> egui::Response {
 
 fn runs(badge: Badge, word: &str) -> Vec<Run> {
     let word = words::caption(word);
-    let marked = |glyph: char, tone| vec![words::icon_xs(glyph).filled().tone(tone), word.clone().tone(tone).gap(4.0)];
+    let marked =
+        |glyph: char, tone| vec![words::icon_xs(glyph).filled().tone(tone), word.clone().tone(tone).gap(4.0)];
     match badge {
         Badge::Simulated => vec![word.tone(Tone::Sim)],
         Badge::Real => {

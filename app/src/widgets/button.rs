@@ -1,6 +1,8 @@
 //! Buttons: primary (one per region), plain, quiet and one-way.
 
-use egui::{Align, CornerRadius, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{
+    Align, CornerRadius, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+};
 
 use super::words::{self, Pen};
 use crate::theme::{self, Ink, Tone, space};
@@ -34,7 +36,17 @@ pub struct Button<'a> {
 impl<'a> Button<'a> {
     /// A button that says `text`.
     pub fn new(kind: Kind, text: &'a str) -> Self {
-        Self { kind, text, icon: None, solid: false, shortcut: "", tooltip: "", enabled: true, busy: false, height: space::CONTROL }
+        Self {
+            kind,
+            text,
+            icon: None,
+            solid: false,
+            shortcut: "",
+            tooltip: "",
+            enabled: true,
+            busy: false,
+            height: space::CONTROL,
+        }
     }
 
     /// With an icon before the word.
@@ -112,9 +124,11 @@ impl<'a> Button<'a> {
             Kind::Plain => (Some(if over { p.hover } else { p.raised }), Some(p.line), Ink::Text),
             Kind::Quiet if down => (Some(p.active), None, Ink::Dim),
             Kind::Quiet => (over.then_some(p.hover), None, Ink::Dim),
-            Kind::OneWay => {
-                (Some(if over { p.oneway.soft } else { p.raised }), Some(p.oneway.ink), Ink::Tone(Tone::OneWay))
-            }
+            Kind::OneWay => (
+                Some(if over { p.oneway.soft } else { p.raised }),
+                Some(p.oneway.ink),
+                Ink::Tone(Tone::OneWay),
+            ),
         };
         let radius = CornerRadius::same(space::RADIUS as u8);
         if let Some(fill) = fill {

@@ -116,7 +116,8 @@ impl Grid {
     fn byte_at(&self, view: &Bytes<'_>, at: egui::Vec2) -> Option<usize> {
         let row = (at.y / view.row).max(0.0) as usize;
         let half = self.digit / 2.0;
-        let in_pairs = (0..view.columns).find(|&c| (self.x(c) - half..self.x(c) + 2.5 * self.digit).contains(&at.x));
+        let in_pairs =
+            (0..view.columns).find(|&c| (self.x(c) - half..self.x(c) + 2.5 * self.digit).contains(&at.x));
         let in_text = || {
             let column = (at.x - self.text) / self.digit;
             (view.text && column >= 0.0 && (column as usize) < view.columns).then_some(column as usize)
@@ -217,8 +218,14 @@ pub fn pairs_short(bytes: &[u8], first: usize, last: usize) -> String {
 }
 
 /// The column heads of a hex view: 00 to 0F and `Text`.
+<<<<<<< HEAD
 pub fn heads(ui: &mut Ui, face: Face, offset_digits: usize, text: bool) {
     let view = Bytes { bytes: &[], columns: 16, offset_digits, text, face, row: 20.0, marks: &[], name: "" };
+=======
+pub fn heads(ui: &mut Ui, face: Face, offset_digits: usize) {
+    let view =
+        Bytes { bytes: &[], columns: 16, offset_digits, text: true, face, row: 20.0, marks: &[], name: "" };
+>>>>>>> main
     let grid = Grid::new(ui, &view);
     let (rect, _) = ui.allocate_exact_size(vec2(grid.width, view.row), Sense::hover());
     for column in 0..16 {

@@ -1,7 +1,9 @@
 //! A certificate chain drawn from root to leaf; the arrow between two nodes means *signs* and
 //! carries its verdict.
 
-use egui::{Align, CornerRadius, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{
+    Align, CornerRadius, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+};
 
 use super::{
     badge::{self, Badge},
@@ -102,10 +104,12 @@ fn show_link(ui: &mut Ui, link: &Link) {
     } else {
         pen.painter.vline(x, rect.top()..=tip, stroke);
     }
-    pen.painter.add(Shape::line(vec![pos2(x - 5.0, tip - 7.0), pos2(x, tip), pos2(x + 5.0, tip - 7.0)], stroke));
+    pen.painter
+        .add(Shape::line(vec![pos2(x - 5.0, tip - 7.0), pos2(x, tip), pos2(x + 5.0, tip - 7.0)], stroke));
     let left = rect.left() + 40.0;
     let width = rect.right() - left;
-    let mark: Option<_> = link.answer.tone().map(|tone| words::icon_s(badge::tone_icon(tone)).filled().tone(tone));
+    let mark: Option<_> =
+        link.answer.tone().map(|tone| words::icon_s(badge::tone_icon(tone)).filled().tone(tone));
     let gap = if mark.is_some() { 6.0 } else { 0.0 };
     let mut title: Vec<_> = mark.into_iter().collect();
     title.push(words::strong(link.title.as_str()).ink(ink).gap(gap));

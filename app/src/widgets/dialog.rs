@@ -26,7 +26,11 @@ pub fn dialog(ui: &Ui, name: &str, size: egui::Vec2, content: impl FnOnce(&mut U
 
 /// A dialog without head. `top` puts it that far from the window's top instead of the middle.
 pub fn plain(
-    ui: &Ui, name: &str, size: egui::Vec2, top: Option<f32>, content: impl FnOnce(&mut Ui, Rect),
+    ui: &Ui,
+    name: &str,
+    size: egui::Vec2,
+    top: Option<f32>,
+    content: impl FnOnce(&mut Ui, Rect),
 ) -> bool {
     let p = theme::palette(ui);
     let window = ui.ctx().content_rect();
@@ -44,7 +48,8 @@ pub fn plain(
     }
     let response = modal.show(ui.ctx(), |ui| {
         let (rect, _) = ui.allocate_exact_size(size, egui::Sense::hover());
-        let builder = UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)).accessibility_label(name);
+        let builder =
+            UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Min)).accessibility_label(name);
         let mut child = ui.new_child(builder);
         content(&mut child, rect);
     });
@@ -57,7 +62,8 @@ pub fn foot<R>(ui: &mut Ui, all: Rect, controls: impl FnOnce(&mut Ui) -> R) -> (
     let hair = Stroke::new(space::HAIR, theme::palette(ui).line);
     ui.painter().hline(all.x_range(), foot.top() + 0.5, hair);
     let inner = foot.shrink2(vec2(20.0, 0.0));
-    let builder = UiBuilder::new().id_salt("foot").max_rect(inner).layout(Layout::right_to_left(Align::Center));
+    let builder =
+        UiBuilder::new().id_salt("foot").max_rect(inner).layout(Layout::right_to_left(Align::Center));
     let mut child = ui.new_child(builder);
     child.spacing_mut().item_spacing.x = space::S2;
     (body, controls(&mut child))

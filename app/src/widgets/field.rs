@@ -71,7 +71,12 @@ impl<'a> Field<'a> {
         pen.painter.rect(rect, radius, p.raised, Stroke::new(space::HAIR, line), StrokeKind::Inside);
         let mut inner = rect.shrink2(vec2(9.0, 0.0));
         if let Some(icon) = self.icon {
-            pen.line(pos2(inner.left(), rect.center().y), Align::Min, f32::INFINITY, &[words::icon(icon).faint()]);
+            pen.line(
+                pos2(inner.left(), rect.center().y),
+                Align::Min,
+                f32::INFINITY,
+                &[words::icon(icon).faint()],
+            );
             inner.min.x += 22.0;
         }
         let edit = TextEdit::singleline(text)

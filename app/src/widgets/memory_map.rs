@@ -1,7 +1,8 @@
 //! The partition to scale: a band for reading, one for updating, one for what is written.
 
 use egui::{
-    Align, CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+    Align, CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2,
+    vec2,
 };
 
 use super::{
@@ -85,7 +86,12 @@ pub fn memory_map(ui: &mut Ui, zones: &[MapZone], selected: Option<u8>, style: M
     if let Some((_, cell)) = zones.iter().zip(&cells).find(|(zone, _)| Some(zone.index) == selected) {
         let frame = Rect::from_min_max(pos2(cell.left(), y(0.0)), pos2(cell.right(), end)).expand(1.5);
         let stroke = Stroke::new(space::BOLD, pen.palette.accent);
-        pen.painter.rect_stroke(frame, CornerRadius::same(space::RADIUS_SMALL as u8), stroke, StrokeKind::Middle);
+        pen.painter.rect_stroke(
+            frame,
+            CornerRadius::same(space::RADIUS_SMALL as u8),
+            stroke,
+            StrokeKind::Middle,
+        );
     }
     asked
 }
@@ -99,7 +105,8 @@ fn interact(ui: &Ui, rect: Rect, zone: &MapZone, selected: bool) -> Response {
 fn paint_written(pen: &Pen, rect: Rect, zone: &MapZone) {
     pen.painter.rect_filled(rect, CornerRadius::ZERO, pen.palette.active);
     if let Some(written) = zone.written.filter(|&bytes| bytes > 0) {
-        let width = (rect.width() * written as f32 / zone.bytes.max(1) as f32).clamp(2.0_f32.min(rect.width()), rect.width());
+        let width = (rect.width() * written as f32 / zone.bytes.max(1) as f32)
+            .clamp(2.0_f32.min(rect.width()), rect.width());
         let part = Rect::from_min_size(rect.min, vec2(width, rect.height()));
         pen.painter.rect_filled(part, CornerRadius::ZERO, pen.palette.text2);
     }
@@ -117,7 +124,10 @@ fn cells(zones: &[MapZone], bands: Rect) -> Vec<Rect> {
         .map(|zone| {
             let width = share(zone);
             let width = if width < NARROWEST { NARROWEST } else { width * (1.0 - narrow / wide) };
-            let cell = Rect::from_min_size(pos2(left.round(), bands.top()), vec2((left + width).round() - left.round(), 1.0));
+            let cell = Rect::from_min_size(
+                pos2(left.round(), bands.top()),
+                vec2((left + width).round() - left.round(), 1.0),
+            );
             left += width;
             cell
         })
@@ -129,8 +139,13 @@ fn labels(pen: &Pen, zones: &[MapZone], cells: &[Rect], y: f32, selected: Option
     let mut free_from = f32::NEG_INFINITY;
     while let (Some(zone), Some(cell)) = (zones.get(index), cells.get(index)) {
         let run = zones.iter().skip(index).take_while(|z| z.counter && zone.counter).count().max(1);
-        let text = if run > 1 { format!("{}–{}", zone.index, usize::from(zone.index) + run - 1) } else { zone.index.to_string() };
-        let here = selected.is_some_and(|s| s >= zone.index && usize::from(s) < usize::from(zone.index) + run);
+        let text = if run > 1 {
+            format!("{}–{}", zone.index, usize::from(zone.index) + run - 1)
+        } else {
+            zone.index.to_string()
+        };
+        let here =
+            selected.is_some_and(|s| s >= zone.index && usize::from(s) < usize::from(zone.index) + run);
         let number = words::caption(text).semibold();
         let number = if here { number.accent() } else { number };
         let mut runs = vec![number];

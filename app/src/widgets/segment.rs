@@ -1,7 +1,8 @@
 //! A segmented control: one of a few, side by side. And chips: filters with a count.
 
 use egui::{
-    Align, CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+    Align, CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2,
+    vec2,
 };
 
 use super::words::{self, Pen};
@@ -84,8 +85,10 @@ pub fn chip(ui: &mut Ui, text: &str, count: usize, chosen: bool) -> Response {
     let p = pen.palette;
     let ink = if chosen { Ink::Accent } else { Ink::Dim };
     let faint = if chosen { Ink::Accent } else { Ink::Faint };
-    let runs = [words::caption(text).semibold().ink(ink), words::hex_xs(grouped(count as u64)).gap(4.0).ink(faint)];
-    let (rect, response) = ui.allocate_exact_size(vec2(pen.width(&runs) + 16.0, space::CONTROL_SMALL), Sense::click());
+    let runs =
+        [words::caption(text).semibold().ink(ink), words::hex_xs(grouped(count as u64)).gap(4.0).ink(faint)];
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(pen.width(&runs) + 16.0, space::CONTROL_SMALL), Sense::click());
     let fill = match (chosen, response.hovered()) {
         (true, _) => p.selected,
         (false, true) => p.active,

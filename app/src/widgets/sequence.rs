@@ -100,7 +100,8 @@ pub fn sequence(ui: &mut Ui, ends: &Ends, steps: &[Step], selected: Option<usize
         .collect();
     for (index, (step, row)) in steps.iter().zip(&rows).enumerate() {
         let response = ui.interact(*row, ui.scope_id().with(("step", index)), Sense::click());
-        response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected == Some(index), &step.name));
+        response
+            .widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected == Some(index), &step.name));
         lanes.ground(*row, selected == Some(index), response.hovered(), response.has_focus());
         if response.clicked() {
             clicked = Some(index);
@@ -113,7 +114,8 @@ pub fn sequence(ui: &mut Ui, ends: &Ends, steps: &[Step], selected: Option<usize
     }
     for (index, (step, row)) in steps.iter().zip(&rows).enumerate() {
         let done = step.stage != Stage::Waiting;
-        let drawn = ui.ctx().animate_bool_with_time(ui.scope_id().with(("drawn", index)), done, space::STEP_S);
+        let drawn =
+            ui.ctx().animate_bool_with_time(ui.scope_id().with(("drawn", index)), done, space::STEP_S);
         lanes.step(index, step, *row, if done { drawn } else { 0.0 });
         if let Some(remark) = &step.then {
             lanes.remark(row.bottom() + REMARK_ROW / 2.0, remark);
@@ -138,7 +140,12 @@ impl Lanes {
     fn head(&self, top: f32, ends: &Ends) {
         let wide = f32::INFINITY;
         self.line(pos2(self.host, top + 13.0), Align::Center, wide, &[words::section("Host")]);
-        self.line(pos2(self.host, top + 30.0), Align::Center, wide, &[words::note(ends.host.as_str()).faint()]);
+        self.line(
+            pos2(self.host, top + 30.0),
+            Align::Center,
+            wide,
+            &[words::note(ends.host.as_str()).faint()],
+        );
         self.line(pos2(self.chip, top + 13.0), Align::Center, wide, &[words::section("Chip")]);
         let chip = words::note(ends.chip.as_str());
         let chip = if ends.simulated { chip.tone(Tone::Sim) } else { chip.faint() };
@@ -200,7 +207,8 @@ impl Lanes {
             let took = words::hex_xs(format!("{took:.1} ms")).faint();
             self.line(pos2(from.max(to) - 17.0, y - 12.0), Align::Max, f32::INFINITY, &[took]);
         }
-        let detail = if step.bytes { words::hex_xs(step.detail.as_str()) } else { words::note(step.detail.as_str()) };
+        let detail =
+            if step.bytes { words::hex_xs(step.detail.as_str()) } else { words::note(step.detail.as_str()) };
         let detail = if waiting { detail.faint() } else { detail.dim() };
         self.line(pos2(left, y + 13.0), Align::Min, room + 56.0, &[detail]);
     }

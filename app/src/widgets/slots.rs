@@ -37,7 +37,12 @@ pub fn tile(pen: &Pen, at: egui::Pos2, text: &str, slot: Slot) -> Rect {
             Ink::OnFill
         }
         Slot::Empty => {
-            pen.painter.rect_stroke(rect, radius, Stroke::new(space::HAIR, p.line_strong), StrokeKind::Inside);
+            pen.painter.rect_stroke(
+                rect,
+                radius,
+                Stroke::new(space::HAIR, p.line_strong),
+                StrokeKind::Inside,
+            );
             Ink::Dim
         }
         Slot::Assumed => {
@@ -58,7 +63,12 @@ pub fn legend(pen: &Pen, at: egui::Pos2, slot: Slot) {
     match slot {
         Slot::Filled => drop(pen.painter.rect_filled(rect, radius, never)),
         Slot::Empty => {
-            pen.painter.rect_stroke(rect, radius, Stroke::new(space::HAIR, p.line_strong), StrokeKind::Inside);
+            pen.painter.rect_stroke(
+                rect,
+                radius,
+                Stroke::new(space::HAIR, p.line_strong),
+                StrokeKind::Inside,
+            );
         }
         Slot::Assumed => badge::dashed(&pen.painter, rect, 2.0, p.line_strong, 2.0, 2.0),
     }

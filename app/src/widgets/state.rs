@@ -35,7 +35,8 @@ pub fn loading(ui: &mut Ui, sentence: &str, share: Option<f32>) {
     row.named(Role::Status, sentence);
     if let Some(share) = share {
         ui.add_space(space::S2);
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width().min(324.0), 4.0), egui::Sense::hover());
+        let (rect, _) =
+            ui.allocate_exact_size(vec2(ui.available_width().min(324.0), 4.0), egui::Sense::hover());
         gauge::progress(&pen, Rect::from_min_size(rect.min, rect.size()), share);
     }
 }

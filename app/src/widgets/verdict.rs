@@ -83,14 +83,16 @@ pub fn light(ui: &mut Ui, question: &str, answer: Answer, words_of_answer: &str)
     let centre = rect.left_center() + vec2(28.0, 0.0);
     match answer.tone() {
         None => {
-            let path: Vec<_> =
-                (0..=48).map(|i| centre + 27.0 * egui::Vec2::angled(i as f32 * std::f32::consts::TAU / 48.0)).collect();
+            let path: Vec<_> = (0..=48)
+                .map(|i| centre + 27.0 * egui::Vec2::angled(i as f32 * std::f32::consts::TAU / 48.0))
+                .collect();
             pen.painter.extend(egui::Shape::dashed_line(&path, Stroke::new(1.5, p.line_strong), 3.0, 3.0));
         }
         Some(tone) => {
             let pair = p.tone(tone);
             pen.painter.circle(centre, 27.0, pair.soft, Stroke::new(1.5, pair.ink));
-            let mark = words::run(theme::Face { size: 28.0, line: 30.0, ..theme::ICON }, answer.mark()).bold();
+            let mark =
+                words::run(theme::Face { size: 28.0, line: 30.0, ..theme::ICON }, answer.mark()).bold();
             pen.line(centre, Align::Center, f32::INFINITY, &[mark.tone(tone)]);
         }
     }

@@ -3,7 +3,9 @@
 //! egui centres every font in its line, so two faces in one line would sit on two baselines. Here
 //! a line has one baseline, and icons sit on the middle of its capitals.
 
-use egui::{Align, Galley, Painter, Pos2, Rect, Ui, pos2, text::LayoutJob, text::TextFormat, text::TextWrapping};
+use egui::{
+    Align, Galley, Painter, Pos2, Rect, Ui, pos2, text::LayoutJob, text::TextFormat, text::TextWrapping,
+};
 use std::sync::Arc;
 
 use crate::theme::{self, Face, Ink, Palette, Tone};
@@ -140,7 +142,10 @@ impl Run {
 pub fn spoken(runs: &[Run]) -> String {
     let mut said = String::new();
     for run in runs.iter().filter(|run| !run.face.is_icon() && !run.text.trim().is_empty()) {
-        if !said.is_empty() && (run.gap > 0.0 || said.ends_with(char::is_alphanumeric)) && !said.ends_with(' ') {
+        if !said.is_empty()
+            && (run.gap > 0.0 || said.ends_with(char::is_alphanumeric))
+            && !said.ends_with(' ')
+        {
             said.push(' ');
         }
         said.push_str(&run.text);
@@ -189,7 +194,8 @@ impl Pen {
         let mut height: f32 = 0.0;
         for (run, galley) in runs.iter().zip(galleys) {
             x += run.gap;
-            let top = if run.face.is_icon() { at.y - galley.size().y / 2.0 } else { baseline - ascent(&galley) };
+            let top =
+                if run.face.is_icon() { at.y - galley.size().y / 2.0 } else { baseline - ascent(&galley) };
             let advance = galley.size().x;
             height = height.max(run.face.line);
             self.painter.galley(pos2(x, top), galley, self.palette.ink(run.ink));
@@ -210,7 +216,8 @@ impl Pen {
 
     /// Lays out a paragraph that wraps at `width`.
     pub fn paragraph(&self, width: f32, runs: &[Run]) -> Arc<Galley> {
-        let mut job = LayoutJob { wrap: TextWrapping { max_width: width, ..Default::default() }, ..Default::default() };
+        let mut job =
+            LayoutJob { wrap: TextWrapping { max_width: width, ..Default::default() }, ..Default::default() };
         for run in runs {
             let format = TextFormat {
                 font_id: run.face.font(),

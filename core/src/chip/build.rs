@@ -23,11 +23,16 @@ impl Nvm {
     pub fn from_profile(profile: &Profile, identity: &Identity) -> Self {
         let i2c = &profile.i2c;
         let address = i2c.address.value() << 1;
-        let power = u8::from(*i2c.lock.value()) | (i2c.low_power.value() & 3) << 1 | (i2c.idle.value() & 31) << 3;
+        let power =
+            u8::from(*i2c.lock.value()) | (i2c.low_power.value() & 3) << 1 | (i2c.idle.value() & 31) << 3;
         let private = profile.private_keys.iter().map(|spec| PrivateSlot {
             slot: spec.slot,
             mode: fixed(spec.mode.value()),
-            key: spec.key.map(|curve| PrivateKeyState { curve, secret: identity.key.clone(), uses_left: None }),
+            key: spec.key.map(|curve| PrivateKeyState {
+                curve,
+                secret: identity.key.clone(),
+                uses_left: None,
+            }),
         });
         let symmetric = SymmetricSlot { control: fixed(profile.symmetric_keys.control.value()), key: None };
         let public = PublicSlot { flags: fixed(profile.public_keys.control.value()), key: None };

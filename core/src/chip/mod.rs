@@ -8,6 +8,7 @@ pub mod build;
 pub mod bus;
 mod maintenance;
 mod private_keys;
+mod protected;
 mod queries;
 pub mod refusal;
 pub mod scenario;
@@ -97,11 +98,13 @@ impl Chip {
             Ok(frame) => frame,
             Err(error) => return self.refuse(Refusal::new(Status::COMMUNICATION_ERROR, link_words(&error))),
         };
-        let authority = match self.authenticate(&frame) {
-            Ok(authority) => authority,
-            Err(refusal) => return self.refuse(refusal),
-        };
-        match self.run(frame.code, &frame.payload, authority) {
+        if frame.cmac.is_some() {
+            return match self.take_protected(&frame) {
+                Ok(done) => done,
+                Err(refusal) => self.refuse(refusal),
+            };
+        }
+        match self.run(frame.code, &frame.payload, Authority { host: false }) {
             Ok((response, busy)) => {
                 (ResponseFrame { header: Status::OK.code(), body: response.encode() }, busy)
             }
@@ -111,25 +114,23 @@ impl Chip {
 
     fn refuse(&mut self, refusal: Refusal) -> (ResponseFrame, Duration) {
         let status = refusal.status;
-        self.last_refusal = Some(refusal);
+        self.note(refusal);
         (ResponseFrame::status_only(status), REFUSAL_TIME)
     }
 
-    fn authenticate(&mut self, frame: &CommandFrame) -> Result<Authority, Refusal> {
-        if frame.cmac.is_none() {
-            return Ok(Authority { host: false });
-        }
-        Err(Refusal::new(Status::KEY_NOT_FOUND, "the command carries a C-MAC, but there are no host keys"))
+    fn note(&mut self, refusal: Refusal) {
+        self.last_refusal = Some(refusal);
     }
 
     fn run(&mut self, code: Code, payload: &[u8], who: Authority) -> Result<(Response, Duration), Refusal> {
         self.check_life_cycle(code)?;
         self.check_command_access(code, who)?;
-        let command = Command::decode_with(code, &mut Reader::new(payload), &self.nvm).map_err(|e| match e {
-            DecodeError::Unknown(_) => Refusal::new(Status::NOT_SUPPORTED, e.to_string()),
-            DecodeError::UnknownTag(..) => Refusal::new(Status::INCONSISTENT_DATA, e.to_string()),
-            DecodeError::Field(_, field) => Refusal::from(field),
-        })?;
+        let command =
+            Command::decode_with(code, &mut Reader::new(payload), &self.nvm).map_err(|e| match e {
+                DecodeError::Unknown(_) => Refusal::new(Status::NOT_SUPPORTED, e.to_string()),
+                DecodeError::UnknownTag(..) => Refusal::new(Status::INCONSISTENT_DATA, e.to_string()),
+                DecodeError::Field(_, field) => Refusal::from(field),
+            })?;
         let busy = command.row().time();
         let response = self.dispatch(command, who)?;
         Ok((response, busy))

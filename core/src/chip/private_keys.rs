@@ -7,8 +7,8 @@ use crate::command::signature::{GenerateKey, GenerateSignature, VerifySignature}
 use crate::command::tables::EPHEMERAL_SLOT;
 use crate::command::wire::WireKey;
 use crate::crypto::Curve;
-use crate::crypto::Hash;
 use crate::crypto::Draw;
+use crate::crypto::Hash;
 use crate::crypto::{PrivateKey, PublicKey, Signature};
 use crate::link::Status;
 
@@ -25,8 +25,18 @@ impl Chip {
         match flags.map_or(3, |f| f.generate_access()) {
             0 => {}
             1 if who.host => {}
-            1 => return Err(Refusal::new(Status::ACCESS_CONDITION, format!("Generate key of slot {slot} is Host"))),
-            _ => return Err(Refusal::new(Status::ACCESS_CONDITION, format!("Generate key of slot {slot} is Never"))),
+            1 => {
+                return Err(Refusal::new(
+                    Status::ACCESS_CONDITION,
+                    format!("Generate key of slot {slot} is Host"),
+                ));
+            }
+            _ => {
+                return Err(Refusal::new(
+                    Status::ACCESS_CONDITION,
+                    format!("Generate key of slot {slot} is Never"),
+                ));
+            }
         }
         let key = PrivateKey::generate(Draw::PrivateKey(curve), &mut *self.random)
             .map_err(|e| Refusal::new(Status::UNEXPECTED, format!("no key could be drawn: {e}")))?;

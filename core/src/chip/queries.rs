@@ -98,6 +98,8 @@ impl Chip {
 
     pub(super) fn envelope_keys(&self) -> Vec<EnvelopeKeyRecord> {
         let records = (0..).zip(&self.nvm.envelope);
-        records.map(|(slot, key)| EnvelopeKeyRecord { slot, key_type: key.as_ref().map(|k| k.key_type) }).collect()
+        records
+            .map(|(slot, key)| EnvelopeKeyRecord { slot, key_type: key.as_ref().map(|k| k.key_type) })
+            .collect()
     }
 }

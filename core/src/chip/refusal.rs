@@ -25,7 +25,9 @@ impl From<FieldError> for Refusal {
         let status = match error.fault {
             Fault::OutOfRange { .. } => Status::OUT_OF_RANGE,
             Fault::NeedsContext { .. } => Status::KEY_NOT_FOUND,
-            Fault::Missing { .. } | Fault::Trailing { .. } | Fault::Inconsistent { .. } => Status::INCONSISTENT_DATA,
+            Fault::Missing { .. } | Fault::Trailing { .. } | Fault::Inconsistent { .. } => {
+                Status::INCONSISTENT_DATA
+            }
         };
         Self::new(status, error.to_string())
     }

@@ -7,9 +7,9 @@ use core::str::FromStr;
 
 use serde::Serialize;
 
+use super::Chip;
 use super::build::Identity;
 use super::state::{Nvm, Secret};
-use super::Chip;
 use crate::crypto::{Curve, Hash, PrivateKey, RandomSource, Signature};
 use crate::profile::{Profile, ProfileError};
 use crate::x509::issue::IssueError;

@@ -77,7 +77,11 @@ impl fmt::Display for StoreError {
         match self {
             Self::Io { path, doing, error } => write!(f, "{}: {doing}: {error}", path.display()),
             Self::InUse(path) => {
-                write!(f, "{}: this virtual chip is already open elsewhere; close it there first", path.display())
+                write!(
+                    f,
+                    "{}: this virtual chip is already open elsewhere; close it there first",
+                    path.display()
+                )
             }
             Self::Syntax { path, line, column, what } => {
                 write!(f, "{}, line {line}, column {column}: {what}", path.display())
@@ -132,7 +136,8 @@ impl Store {
     }
 
     fn write(&mut self, nvm: &Nvm) -> Result<(), StoreError> {
-        let saved = Saved { version: FORMAT, about: "A simulated STSAFE-A120. Its keys are in here.", chip: nvm };
+        let saved =
+            Saved { version: FORMAT, about: "A simulated STSAFE-A120. Its keys are in here.", chip: nvm };
         let text = ron::ser::to_string_pretty(&saved, ron::ser::PrettyConfig::default()).map_err(|e| {
             let error = io::Error::other(e.to_string());
             StoreError::Io { path: self.path.clone(), doing: "put into words", error }
@@ -163,7 +168,8 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
 fn lock(path: &Path) -> Result<File, StoreError> {
     let beside = with_suffix(path, ".lock");
     let file = OpenOptions::new().write(true).create(true).truncate(false).open(&beside);
-    let file = file.map_err(|error| StoreError::Io { path: beside.clone(), doing: "make the lock file", error })?;
+    let file =
+        file.map_err(|error| StoreError::Io { path: beside.clone(), doing: "make the lock file", error })?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse(path.to_owned())),
@@ -181,7 +187,9 @@ fn read(path: &Path) -> Result<Option<String>, StoreError> {
     let mut text = String::new();
     file.take(MAX_BYTES + 1).read_to_string(&mut text).map_err(failed)?;
     if text.len() as u64 > MAX_BYTES {
-        return Err(failed(io::Error::other(format!("more than {MAX_BYTES} bytes, that is no virtual chip"))));
+        return Err(failed(io::Error::other(format!(
+            "more than {MAX_BYTES} bytes, that is no virtual chip"
+        ))));
     }
     Ok(Some(text))
 }

@@ -53,9 +53,14 @@ impl ZoneOption {
         let bits = r.u8("option")?;
         let atomic = bits & 0x80 != 0;
         let change = (bits & 0x10 != 0).then_some(AccessChange { code: bits & 7, may_change: bits & 8 != 0 });
-        let leftovers = bits & 0x60 != 0 || (change.is_none() && bits & 0x0F != 0) || (atomic && !may_be_atomic);
+        let leftovers =
+            bits & 0x60 != 0 || (change.is_none() && bits & 0x0F != 0) || (atomic && !may_be_atomic);
         if leftovers {
-            let expected = if may_be_atomic { "00, 80, or bit 4 with the new condition" } else { "00, or bit 4 with the new condition" };
+            let expected = if may_be_atomic {
+                "00, 80, or bit 4 with the new condition"
+            } else {
+                "00, or bit 4 with the new condition"
+            };
             return Err(r.inconsistent("option", 1, expected));
         }
         match change {
@@ -258,7 +263,8 @@ impl CommandValue for Decrement {
     }
 
     fn summary(&self) -> String {
-        let data = if self.data.is_empty() { String::new() } else { format!(", {} B of data", self.data.len()) };
+        let data =
+            if self.data.is_empty() { String::new() } else { format!(", {} B of data", self.data.len()) };
         format!("Zone {}, by {}{data}{}", self.zone, self.amount, self.option.words())
     }
 
@@ -266,4 +272,3 @@ impl CommandValue for Decrement {
         Some(format!("now {response}"))
     }
 }
-

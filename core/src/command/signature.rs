@@ -78,7 +78,11 @@ impl CommandValue for GenerateSignature {
         wire::put_signature(out, response);
     }
 
-    fn decode_response(&self, r: &mut Reader<'_, '_>, context: &dyn Context) -> Result<Signature, FieldError> {
+    fn decode_response(
+        &self,
+        r: &mut Reader<'_, '_>,
+        context: &dyn Context,
+    ) -> Result<Signature, FieldError> {
         match context.private_curve(self.slot) {
             Some(curve) => wire::signature(r, curve),
             None => wire::any_signature(r),

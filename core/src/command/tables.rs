@@ -249,7 +249,11 @@ impl KeyType {
     /// Reads the type byte.
     pub fn decode(r: &mut Reader<'_, '_>) -> Result<Self, FieldError> {
         let code = r.u8("key type")?;
-        let kind = Self::from_code(code).ok_or(r.out_of_range("key type", 1, "0 AES-128, 1 AES-256, 2 generic secret"))?;
+        let kind = Self::from_code(code).ok_or(r.out_of_range(
+            "key type",
+            1,
+            "0 AES-128, 1 AES-256, 2 generic secret",
+        ))?;
         r.means(format_args!("{}", kind.name()));
         Ok(kind)
     }
@@ -379,7 +383,9 @@ impl KeyMode {
             1 => Self::Cmac { min_mac_bytes: r.u8("shortest MAC")? },
             2 => Self::Ecb,
             3 => Self::Gcm { tag_bytes: r.u8("tag length")? },
-            4 => Self::Hkdf { flags: r.u8("derived keys to the host")?, secret_bytes: r.u8("secret length")? },
+            4 => {
+                Self::Hkdf { flags: r.u8("derived keys to the host")?, secret_bytes: r.u8("secret length")? }
+            }
             5 => Self::Hmac { min_mac_bytes: r.u8("shortest MAC")?, secret_bytes: r.u8("secret length")? },
             _ => return Err(r.error("mode", crate::bytes::Fault::OutOfRange { allowed: "0 to 5" })),
         })
@@ -428,8 +434,11 @@ impl SymmetricKeyRecord {
     pub fn decode(r: &mut Reader<'_, '_>) -> Result<Self, FieldError> {
         r.group("symmetric key slot", |r| {
             let bits = r.u8("presence and lock")?;
-            let lock = Lock::from_code(bits >> 1 & 3)
-                .ok_or(r.out_of_range("presence and lock", 1, "lock 0 to 2"))?;
+            let lock = Lock::from_code(bits >> 1 & 3).ok_or(r.out_of_range(
+                "presence and lock",
+                1,
+                "lock 0 to 2",
+            ))?;
             let present = bits & 1 != 0;
             r.means(format_args!("{}, {}", if present { "holds a key" } else { "empty" }, lock.name()));
             if !present {
@@ -490,5 +499,58 @@ pub struct CommandTableContent {
 /// Reads a command code as it stands in the authorisation table: one byte, or 1F and a second one.
 pub fn table_code(r: &mut Reader<'_, '_>) -> Result<Code, FieldError> {
     let first = r.u8("command code")?;
-    if first == crate::link::header::EXTENDED { Ok(Code::Extended(r.u8("extended code")?)) } else { Ok(Code::Basic(first)) }
+    if first == crate::link::header::EXTENDED {
+        Ok(Code::Extended(r.u8("extended code")?))
+    } else {
+        Ok(Code::Basic(first))
+    }
+}
+
+/// Key information record: what a symmetric key is to be, as it stands in writes and in lists of keys to establish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyInfo {
+    /// Lock state that the slot gets.
+    pub lock: Lock,
+    /// Slot 0 to 15.
+    pub slot: u8,
+    /// Type.
+    pub key_type: KeyType,
+    /// Mode with its parameters.
+    pub mode: KeyMode,
+    /// Usage flags, second byte of the field.
+    pub usage: u8,
+}
+
+impl KeyInfo {
+    /// Length of the key in bytes.
+    pub fn key_bytes(&self) -> usize {
+        self.key_type.aes_bytes().or(self.mode.secret_bytes().map(usize::from)).unwrap_or(0)
+    }
+
+    /// Appends the record.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        out.put(&[self.lock.code(), self.slot, self.key_type.code(), self.mode.code(), 0, self.usage]);
+        self.mode.encode_parameters(out);
+    }
+
+    /// Reads the record. Its length follows from the mode.
+    pub fn decode(r: &mut Reader<'_, '_>) -> Result<Self, FieldError> {
+        r.group("key information", |r| {
+            let lock = r.u8("lock")?;
+            let lock =
+                Lock::from_code(lock).ok_or(r.out_of_range("lock", 1, "0 unlocked, 1 locked, 2 erasable"))?;
+            r.means(format_args!("{}", lock.name()));
+            let slot = r.u8("slot")?;
+            let key_type = KeyType::decode(r)?;
+            let mode = r.u8("mode")?;
+            r.means(format_args!("{}", KeyMode::name_of(mode)));
+            if mode > 5 {
+                return Err(r.out_of_range("mode", 1, "0 to 5"));
+            }
+            let [_, usage] = r.array("usage")?;
+            r.means(format_args!("{}", usage_words(usage)));
+            let mode = KeyMode::decode_parameters(mode, r)?;
+            Ok(Self { lock, slot, key_type, mode, usage })
+        })
+    }
 }

@@ -23,7 +23,8 @@ pub fn put_curve(out: &mut Vec<u8>, curve: Curve) {
 /// Reads `len2 || OID`; an unknown OID is out of range.
 pub fn curve(r: &mut Reader<'_, '_>) -> Result<Curve, FieldError> {
     let oid = r.len2("length of curve OID", "curve")?;
-    let curve = Curve::from_oid(oid).ok_or(r.out_of_range("curve", oid.len(), "one of the eight curve OIDs"))?;
+    let curve =
+        Curve::from_oid(oid).ok_or(r.out_of_range("curve", oid.len(), "one of the eight curve OIDs"))?;
     r.means(format_args!("{}", curve.name()));
     Ok(curve)
 }
@@ -39,7 +40,11 @@ pub fn hash(r: &mut Reader<'_, '_>) -> Result<Option<Hash>, FieldError> {
     if oid.is_empty() {
         return Ok(None);
     }
-    let hash = Hash::from_oid(oid).ok_or(r.out_of_range("hash", oid.len(), "a hash OID of the SHA-2 or SHA-3 family"))?;
+    let hash = Hash::from_oid(oid).ok_or(r.out_of_range(
+        "hash",
+        oid.len(),
+        "a hash OID of the SHA-2 or SHA-3 family",
+    ))?;
     r.means(format_args!("{}", hash.name()));
     Ok(Some(hash))
 }

@@ -17,27 +17,30 @@ pub fn extract(hash: Hash, salt: &[u8], input: &[u8]) -> Result<Zeroizing<Vec<u8
     with_digest!(hash, run(salt, input))
 }
 
-/// Expand: `len` bytes of key material, at most 255 digests. The key has at least the digest's length.
+/// Expand: `len` bytes of key material, at most 255 digests.
+///
+/// RFC 5869 wants a key of at least the digest's length. The device takes shorter generic secrets too (RUN: 30 bytes
+/// with SHA-256); HMAC fills any key up with zeros, so those are filled up here, where the library would refuse.
 pub fn expand(hash: Hash, prk: &[u8], info: &[u8], len: usize) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
     fn run<D: Digest + BlockSizeUser + Clone>(
         prk: &[u8],
         info: &[u8],
-        len: usize,
-    ) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
-        let short = || CryptoError::LengthNotAllowed {
-            what: "pseudo-random key",
-            allowed: "the digest's length or more",
-            got: prk.len(),
-        };
-        let long =
-            || CryptoError::LengthNotAllowed { what: "key material", allowed: "up to 255 digests", got: len };
-        if len > 255 * <D as Digest>::output_size() {
-            return Err(long());
-        }
-        let mut material = Zeroizing::new(vec![0; len]);
-        let hkdf = SimpleHkdf::<D>::from_prk(prk).map_err(|_| short())?;
-        hkdf.expand(info, &mut material).map_err(|_| long())?;
-        Ok(material)
+        material: &mut [u8],
+    ) -> Result<(), hkdf::InvalidLength> {
+        SimpleHkdf::<D>::from_prk(prk).map_err(|_| hkdf::InvalidLength)?.expand(info, material)
     }
-    with_digest!(hash, run(prk, info, len))?
+    let too_long =
+        CryptoError::LengthNotAllowed { what: "key material", allowed: "up to 255 digests", got: len };
+    if len > 255 * hash.len() {
+        return Err(too_long);
+    }
+    let mut key = Zeroizing::new(vec![0; prk.len().max(hash.len())]);
+    for (to, from) in key.iter_mut().zip(prk) {
+        *to = *from;
+    }
+    let mut material = Zeroizing::new(vec![0; len]);
+    match with_digest!(hash, run(&key, info, &mut material))? {
+        Ok(()) => Ok(material),
+        Err(_) => Err(too_long),
+    }
 }

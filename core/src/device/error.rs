@@ -87,7 +87,9 @@ impl DeviceError {
             Fault::Transport(_) => "Check wiring and power, then try again.",
             Fault::Link(_) => "The answer was read three times; check the wiring, or lower the bus speed.",
             Fault::Status(status) => status.advice(),
-            Fault::Field(_) => "Keep the exchange: this program or this chip does not follow the known layout.",
+            Fault::Field(_) => {
+                "Keep the exchange: this program or this chip does not follow the known layout."
+            }
         }
     }
 

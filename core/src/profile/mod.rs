@@ -7,7 +7,7 @@ mod facts;
 mod read;
 
 pub use facts::{Assumption, Fact};
-pub use read::{ProfileError, Problem};
+pub use read::{Problem, ProfileError};
 
 use serde::{Deserialize, Serialize};
 
@@ -223,7 +223,11 @@ impl Profile {
         self.i2c.idle.list(&mut list, "I²C idle time code", u8::to_string);
         self.blank_byte.list(&mut list, "Blank byte", hex);
         for slot in &self.private_keys {
-            let what = if slot.slot == 255 { "Ephemeral slot flags".into() } else { format!("Private slot {} flags", slot.slot) };
+            let what = if slot.slot == 255 {
+                "Ephemeral slot flags".into()
+            } else {
+                format!("Private slot {} flags", slot.slot)
+            };
             slot.mode.list(&mut list, what, String::clone);
         }
         self.global_usage_limit.list(&mut list, "Usage limit of all private keys", |v| format!("{v:04X}"));
@@ -234,7 +238,9 @@ impl Profile {
         self.envelope_keys.list(&mut list, "Local envelope slots", u8::to_string);
         self.host_key_control.list(&mut list, "Host key control fields", String::clone);
         self.leaf.serial_trailer.list(&mut list, "Last bytes of the serial number", String::clone);
-        self.leaf.basic_constraints.list(&mut list, "basicConstraints in the leaf", |v| if *v { "yes" } else { "no" }.into());
+        self.leaf
+            .basic_constraints
+            .list(&mut list, "basicConstraints in the leaf", |v| if *v { "yes" } else { "no" }.into());
         self.wrong_mac_limit.list(&mut list, "Wrong C-MACs that block", u16::to_string);
         self.rmac_header_bit.list(&mut list, "Answer header bit 6", |v| u8::from(*v).to_string());
         self.atomic_bytes.list(&mut list, "Atomic buffer", |v| format!("{v} B"));

@@ -75,7 +75,10 @@ impl Profile {
         let mut list = Vec::new();
         let mut wrong = |field: String, what: String| list.push(Problem { field, what });
         if self.version != FORMAT {
-            wrong("version".into(), format!("{} is not known to this program, which reads {FORMAT}", self.version));
+            wrong(
+                "version".into(),
+                format!("{} is not known to this program, which reads {FORMAT}", self.version),
+            );
         }
         let mut bytes_of = |field: &str, text: &str, wanted: Option<usize>| match (hex::parse(text), wanted) {
             (Err(e), _) => wrong(field.into(), e.to_string()),
@@ -97,7 +100,10 @@ impl Profile {
             let ok = matches!(hex::parse(&record.0).as_deref(), Ok([code]) if *code < 0x1F)
                 || matches!(hex::parse(&record.0).as_deref(), Ok([0x1F, _]));
             if !ok {
-                wrong(format!("commands.records[{i}]"), format!("{:?} is no command code (05, or 1F0B)", record.0));
+                wrong(
+                    format!("commands.records[{i}]"),
+                    format!("{:?} is no command code (05, or 1F0B)", record.0),
+                );
             }
         }
         let mut seen = BTreeSet::new();
@@ -106,7 +112,10 @@ impl Profile {
                 wrong(format!("zones[{i}].index"), format!("zone {} is listed twice", zone.index));
             }
             if zone.counter.is_some() != (zone.kind == ZoneKind::Counter) {
-                wrong(format!("zones[{i}].counter"), "a counter zone needs a value, a data zone has none".into());
+                wrong(
+                    format!("zones[{i}].counter"),
+                    "a counter zone needs a value, a data zone has none".into(),
+                );
             }
         }
         let total: usize = self.zones.iter().map(|zone| usize::from(zone.bytes)).sum();

@@ -41,7 +41,11 @@ pub struct Timing {
 impl Timing {
     /// For a command that typically takes `typical`. ST's library gives up after about one second per phase (KNOWN).
     pub fn for_time(typical: Duration) -> Self {
-        Self { first: typical, interval: Duration::from_millis(1), deadline: Duration::from_secs(1) + typical }
+        Self {
+            first: typical,
+            interval: Duration::from_millis(1),
+            deadline: Duration::from_secs(1) + typical,
+        }
     }
 }
 

@@ -22,7 +22,11 @@ impl X509Error {
         expected: impl Into<String>,
         found: impl Into<String>,
     ) -> Self {
-        Self { field: field.into(), offset, expected: expected.into(), found: found.into() }
+        let mut found = found.into();
+        if found.is_empty() {
+            found.push_str("no bytes");
+        }
+        Self { field: field.into(), offset, expected: expected.into(), found }
     }
 }
 

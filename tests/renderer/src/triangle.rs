@@ -1,5 +1,8 @@
 //! One triangle into the picture.
-#![allow(clippy::indexing_slicing, reason = "pixel loops stay inside bounds computed from the picture's own size")]
+#![allow(
+    clippy::indexing_slicing,
+    reason = "pixel loops stay inside bounds computed from the picture's own size"
+)]
 
 use egui::{Rect, epaint::Vertex};
 use image::RgbaImage;
@@ -103,19 +106,23 @@ impl Canvas {
         let plain = v.iter().all(|c| (c.u, c.v, c.colour) == (v[0].u, v[0].v, v[0].colour));
         let flat = plain.then(|| tinted(texture.sample(v[0].u, v[0].v), v[0].colour));
         let edges = [(1, 2), (2, 0), (0, 1)].map(|(a, b)| (v[a], v[b], top_left(v[a], v[b])));
-        let low = |of: fn(&Corner) -> f64| v.iter().map(of).fold(f64::MAX, f64::min).floor().max(0.0) as usize;
-        let high = |of: fn(&Corner) -> f64| v.iter().map(of).fold(f64::MIN, f64::max).ceil().max(0.0) as usize;
+        let low =
+            |of: fn(&Corner) -> f64| v.iter().map(of).fold(f64::MAX, f64::min).floor().max(0.0) as usize;
+        let high =
+            |of: fn(&Corner) -> f64| v.iter().map(of).fold(f64::MIN, f64::max).ceil().max(0.0) as usize;
         for y in low(|c| c.y).max(self.clip[1])..high(|c| c.y).min(self.clip[3]) {
             for x in low(|c| c.x).max(self.clip[0])..high(|c| c.x).min(self.clip[2]) {
                 let (px, py) = (x as f64 + 0.5, y as f64 + 0.5);
                 let weights = edges.map(|(a, b, _)| cross(a, b, px, py));
-                let inside = weights.iter().zip(edges).all(|(w, (_, _, owns))| *w > 0.0 || (*w == 0.0 && owns));
+                let inside =
+                    weights.iter().zip(edges).all(|(w, (_, _, owns))| *w > 0.0 || (*w == 0.0 && owns));
                 if !inside {
                     continue;
                 }
                 let source = flat.unwrap_or_else(|| {
                     let share = weights.map(|w| (w / area) as f32);
-                    let blend = |of: &dyn Fn(&Corner) -> f32| (0..3).map(|i| share[i] * of(&v[i])).sum::<f32>();
+                    let blend =
+                        |of: &dyn Fn(&Corner) -> f32| (0..3).map(|i| share[i] * of(&v[i])).sum::<f32>();
                     let colour = std::array::from_fn(|i| blend(&|c| c.colour[i]));
                     tinted(texture.sample(blend(&|c| c.u), blend(&|c| c.v)), colour)
                 });

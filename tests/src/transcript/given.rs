@@ -4,8 +4,8 @@ use serde_json::Value;
 use stsafe_core::access::ZoneRight;
 use stsafe_core::chip::Chip;
 use stsafe_core::chip::state::{
-    CommandRule, EnvelopeKey, HostKeys, Nvm, Password, PrivateKeyState, PrivateSlot, PublicKeyState, PublicSlot,
-    Secret, SymmetricKey, SymmetricSlot, Traits, Zone,
+    CommandRule, EnvelopeKey, HostKeys, Nvm, Password, PrivateKeyState, PrivateSlot, PublicKeyState,
+    PublicSlot, Secret, SymmetricKey, SymmetricSlot, Traits, Zone,
 };
 use stsafe_core::command::tables::{KeyMode, KeyType, Lock, ZoneKind};
 use stsafe_core::crypto::{Curve, Draw, ScriptedRandom};
@@ -102,8 +102,14 @@ fn symmetric(value: &Value) -> SymmetricSlot {
             1 => KeyMode::Cmac { min_mac_bytes: number(value, "min_mac") },
             2 => KeyMode::Ecb,
             3 => KeyMode::Gcm { tag_bytes: number(value, "tag_len") },
-            4 => KeyMode::Hkdf { flags: number(value, "derived_to_host"), secret_bytes: number(value, "secret_len") },
-            _ => KeyMode::Hmac { min_mac_bytes: number(value, "min_mac"), secret_bytes: number(value, "secret_len") },
+            4 => KeyMode::Hkdf {
+                flags: number(value, "derived_to_host"),
+                secret_bytes: number(value, "secret_len"),
+            },
+            _ => KeyMode::Hmac {
+                min_mac_bytes: number(value, "min_mac"),
+                secret_bytes: number(value, "secret_len"),
+            },
         };
         SymmetricKey {
             lock: Lock::from_code(number(value, "lock")).unwrap_or(Lock::Unlocked),
@@ -119,7 +125,8 @@ fn symmetric(value: &Value) -> SymmetricSlot {
 }
 
 fn public(value: &Value) -> PublicSlot {
-    let key = || Some(PublicKeyState { curve: curve(value.get("curve")?.as_str()?), bytes: hex(value, "public") });
+    let key =
+        || Some(PublicKeyState { curve: curve(value.get("curve")?.as_str()?), bytes: hex(value, "public") });
     PublicSlot { flags: fixed(&hex(value, "flags")), key: key() }
 }
 

@@ -34,7 +34,8 @@ pub struct Bench {
 }
 
 fn device(scenario: Scenario) -> Device {
-    let chip = scenario::chip(scenario, Box::new(SeededRandom::new(1))).expect("the simulator ships with the program");
+    let chip = scenario::chip(scenario, Box::new(SeededRandom::new(1)))
+        .expect("the simulator ships with the program");
     // Documented execution times on a clock that only the bus moves: real durations, no waiting.
     let bus = Bus::new(chip, Box::new(StillClock::default()), 100);
     Device::new(Box::new(Simulated::new(bus, "sim")))
@@ -59,7 +60,14 @@ pub fn today() -> Timestamp {
 
 impl Bench {
     pub fn empty() -> Self {
-        Self { window: Workbench::default(), device: None, run: None, scenario: None, asked: Vec::new(), clock_ms: 1_795_183_331_204 }
+        Self {
+            window: Workbench::default(),
+            device: None,
+            run: None,
+            scenario: None,
+            asked: Vec::new(),
+            clock_ms: 1_795_183_331_204,
+        }
     }
 
     /// Connected to a chip that has been used a little: text in zone 1, bytes in zone 4, a counter lowered.
@@ -148,13 +156,18 @@ impl Bench {
     }
 
     fn zone_bytes(&self, zone: u8) -> u16 {
-        self.device.as_ref().and_then(|device| device.observation().zone(zone)).map_or(0, |record| record.bytes)
+        self.device
+            .as_ref()
+            .and_then(|device| device.observation().zone(zone))
+            .map_or(0, |record| record.bytes)
     }
 
     fn certificate_bytes(&self) -> u16 {
         let zone = self.device.as_ref().and_then(|device| device.observation().zones.get(&0)?.prefix(4));
         match zone.map(|start| stsafe_core::x509::certificate_length(&start)) {
-            Some(Ok(stsafe_core::x509::ZoneContent::Certificate(length))) => u16::try_from(length).unwrap_or(0),
+            Some(Ok(stsafe_core::x509::ZoneContent::Certificate(length))) => {
+                u16::try_from(length).unwrap_or(0)
+            }
             _ => 0,
         }
     }
@@ -164,7 +177,9 @@ impl Bench {
             let zone = device.observation().zones.get(&0)?;
             zone.prefix(zone.known_prefix_len())
         });
-        let Some(leaf) = zone.as_deref().and_then(|zone| Certificate::from_zone(zone).ok().flatten()) else { return };
+        let Some(leaf) = zone.as_deref().and_then(|zone| Certificate::from_zone(zone).ok().flatten()) else {
+            return;
+        };
         let report = chain::judge(&ChainQuery {
             leaf: &leaf,
             candidates: &[],
@@ -190,7 +205,8 @@ impl Bench {
 
     fn authenticate(&mut self, all: bool) {
         let scenario = self.scenario.unwrap_or(Scenario::Genuine);
-        let fresh = || (Authentication::new(TrustStore::shipped(), today(), DeviceKind::Virtual), device(scenario));
+        let fresh =
+            || (Authentication::new(TrustStore::shipped(), today(), DeviceKind::Virtual), device(scenario));
         if all && self.run.as_ref().is_some_and(|(run, _)| run.next().is_none()) {
             self.run = None;
         }
@@ -200,7 +216,11 @@ impl Bench {
             _ => impostor,
         };
         let mut random = SeededRandom::new(7);
-        if all { run.run_all(device, &mut random) } else { run.step(device, &mut random) }
+        if all {
+            run.run_all(device, &mut random)
+        } else {
+            run.step(device, &mut random)
+        }
         let mut log = device.take_log();
         stamp(&mut self.clock_ms, &mut log);
         let mut exchanges = self.window.view.authentication.exchanges.clone();

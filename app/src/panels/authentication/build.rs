@@ -46,7 +46,8 @@ pub fn build(view: &View) -> Option<Data> {
     let run = &view.authentication;
     let scenario = run.scenario.unwrap_or(Scenario::Genuine);
     let next = run.next().and_then(|act| STEPS.iter().position(|(of, _)| *of == act));
-    let steps: Vec<_> = STEPS.iter().enumerate().map(|(index, (act, way))| step(run, index, *act, *way)).collect();
+    let steps: Vec<_> =
+        STEPS.iter().enumerate().map(|(index, (act, way))| step(run, index, *act, *way)).collect();
     let evidence: Vec<Evidence> = STEPS
         .iter()
         .enumerate()
@@ -74,7 +75,8 @@ pub fn build(view: &View) -> Option<Data> {
 
 /// The exchanges of an act.
 pub(super) fn exchanges(run: &AuthenticationRun, act: Act) -> Vec<&Exchange> {
-    let Some((first, last)) = run.done.iter().find(|done| done.act == act).and_then(|done| done.exchanges) else {
+    let Some((first, last)) = run.done.iter().find(|done| done.act == act).and_then(|done| done.exchanges)
+    else {
         return Vec::new();
     };
     run.exchanges.iter().filter(|exchange| (first..=last).contains(&exchange.number)).collect()
@@ -82,7 +84,8 @@ pub(super) fn exchanges(run: &AuthenticationRun, act: Act) -> Vec<&Exchange> {
 
 fn trusts(run: &AuthenticationRun) -> String {
     let root = run.chain.as_ref().and_then(|report| report.links.last());
-    let name = root.filter(|link| link.anchor.is_some()).and_then(|link| link.certificate.subject.common_name());
+    let name =
+        root.filter(|link| link.anchor.is_some()).and_then(|link| link.certificate.subject.common_name());
     name.map_or_else(|| "trusts the roots it knows".to_owned(), |name| format!("trusts {name}"))
 }
 
@@ -111,14 +114,19 @@ fn step(run: &AuthenticationRun, index: usize, act: Act, way: Way) -> Step {
         Way::ToHost => frames.first().map(|exchange| pairs_short(&exchange.received, 9, 2)),
         _ => None,
     };
-    let more = if frames.len() > 1 && wire.is_some() { format!(", and {} more", frames.len() - 1) } else { String::new() };
+    let more = if frames.len() > 1 && wire.is_some() {
+        format!(", and {} more", frames.len() - 1)
+    } else {
+        String::new()
+    };
     let bytes = wire.is_some();
     let detail = match (wire, broken) {
         (Some(wire), _) => format!("{wire}{more}"),
         (None, Some((_, why))) => why.clone(),
         (None, None) => idle_detail(run, act, way).to_owned(),
     };
-    let took = matches!(way, Way::ToChip).then(|| frames.iter().map(|e| e.took.as_secs_f32() * 1_000.0).sum::<f32>());
+    let took = matches!(way, Way::ToChip)
+        .then(|| frames.iter().map(|e| e.took.as_secs_f32() * 1_000.0).sum::<f32>());
     let title = title(run, act, way);
     let said = match stage {
         Stage::Waiting => "not run yet",
@@ -147,7 +155,9 @@ fn step(run: &AuthenticationRun, index: usize, act: Act, way: Way) -> Step {
 fn title(run: &AuthenticationRun, act: Act, way: Way) -> String {
     let done = run.done.iter().find(|done| done.act == act);
     match (act, way) {
-        (Act::ReadLength, Way::ToHost) => done.map_or("Length of the certificate", |done| &done.outcome).to_owned(),
+        (Act::ReadLength, Way::ToHost) => {
+            done.map_or("Length of the certificate", |done| &done.outcome).to_owned()
+        }
         (Act::ReadCertificate, Way::ToHost) => "Certificate".to_owned(),
         (Act::Sign, Way::AtChip) => "Signs with its key".to_owned(),
         (Act::Sign, Way::ToHost) => "Signature R, S".to_owned(),
@@ -175,7 +185,12 @@ fn idle_detail(run: &AuthenticationRun, act: Act, way: Way) -> &'static str {
 }
 
 fn open_light() -> Light {
-    Light { answer: Answer::Open, words: text::NOT_ASKED.to_owned(), sentence: String::new(), checks: Vec::new() }
+    Light {
+        answer: Answer::Open,
+        words: text::NOT_ASKED.to_owned(),
+        sentence: String::new(),
+        checks: Vec::new(),
+    }
 }
 
 fn chain_light(run: &AuthenticationRun) -> Light {
@@ -185,14 +200,22 @@ fn chain_light(run: &AuthenticationRun) -> Light {
     let positive = report.verdict.is_positive();
     let root = report.links.last().and_then(|link| link.certificate.subject.common_name());
     let sentence = match (positive, report.root_class) {
-        (true, Some(RootClass::Simulator)) => "The certificate is intact. Its root is the simulator's: no product.",
-        (true, Some(RootClass::StTest)) => "The certificate is intact. Its root is a test authority: a sample.",
+        (true, Some(RootClass::Simulator)) => {
+            "The certificate is intact. Its root is the simulator's: no product."
+        }
+        (true, Some(RootClass::StTest)) => {
+            "The certificate is intact. Its root is a test authority: a sample."
+        }
         (true, _) => "The certificate is intact and signed by a root you trust.",
         (false, _) => "The certificate is not what it claims, or no trusted root signed it.",
     };
     Light {
         answer: answer(report.verdict.result),
-        words: if positive { root.unwrap_or("A trusted root").to_owned() } else { "Nobody you trust".to_owned() },
+        words: if positive {
+            root.unwrap_or("A trusted root").to_owned()
+        } else {
+            "Nobody you trust".to_owned()
+        },
         sentence: sentence.to_owned(),
         checks: lines(&report.verdict),
     }
@@ -219,14 +242,17 @@ fn possession_light(run: &AuthenticationRun) -> Light {
 /// The lines under a light: failures first in sight, so never more than a handful.
 fn lines(verdict: &Verdict) -> Vec<Check> {
     const MOST: usize = 7;
-    let mut checks: Vec<_> = verdict.checks.iter().filter(|check| check.result != CheckResult::NotRun).collect();
+    let mut checks: Vec<_> =
+        verdict.checks.iter().filter(|check| check.result != CheckResult::NotRun).collect();
     if checks.len() > MOST {
         // Keep what went wrong; drop passes from the end.
         let mut surplus = checks.len() - MOST;
         checks.reverse();
-        checks.retain(|check| check.result != CheckResult::Pass || surplus == 0 || {
-            surplus -= 1;
-            false
+        checks.retain(|check| {
+            check.result != CheckResult::Pass || surplus == 0 || {
+                surplus -= 1;
+                false
+            }
         });
         checks.reverse();
     }

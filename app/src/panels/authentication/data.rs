@@ -2,11 +2,9 @@
 
 use stsafe_core::chip::scenario::Scenario;
 
-use crate::{
-    widgets::{
-        sequence::{Ends, Step},
-        verdict::{Answer, Check},
-    },
+use crate::widgets::{
+    sequence::{Ends, Step},
+    verdict::{Answer, Check},
 };
 
 /// An authentication, as far as it has run.

@@ -55,7 +55,11 @@ fn light(ui: &mut Ui, question: &str, light: &Light) {
 fn figures(ui: &mut Ui, data: &Data) {
     let figures = &data.figures;
     ui.horizontal(|ui| {
-        facts::figure(ui, "On the bus", &[words::hex_s(format!("{} exchanges", figures.exchanges)).semibold()]);
+        facts::figure(
+            ui,
+            "On the bus",
+            &[words::hex_s(format!("{} exchanges", figures.exchanges)).semibold()],
+        );
         facts::figure(ui, "Bytes", &[words::hex_s(figures.bytes.to_string()).semibold()]);
         facts::figure(ui, "Chip time", &[words::hex_s(format!("{:.0} ms", figures.ms)).semibold()]);
         facts::figure(ui, "Effect", &[words::table("Read-only")]);

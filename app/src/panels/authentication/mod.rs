@@ -91,7 +91,8 @@ fn controls(ui: &mut Ui, data: &Data, busy: bool, out: &mut Outbox) {
         }
     }
     ui.add_space(4.0);
-    let closed = |scenario| if data.virtual_chip || scenario == Scenario::Genuine { "" } else { text::NEEDS_VIRTUAL };
+    let closed =
+        |scenario| if data.virtual_chip || scenario == Scenario::Genuine { "" } else { text::NEEDS_VIRTUAL };
     let choices = Scenario::ALL.map(|scenario| Choice { text: scenario.name(), closed: closed(scenario) });
     let chosen = Scenario::ALL.iter().position(|scenario| *scenario == data.scenario).unwrap_or(0);
     let clicked = segment::segment(ui, "Scenario", &choices, chosen);

@@ -26,7 +26,8 @@ pub fn build(view: &View) -> Option<Data> {
 /// A chain, wherever it comes from; `source` names it.
 pub fn of_report(report: &ChainReport, source: &str) -> Data {
     // The report is leaf first; the screen has the root on top.
-    let certificates: Vec<_> = report.links.iter().rev().map(|link| certificate(link, report.root_class)).collect();
+    let certificates: Vec<_> =
+        report.links.iter().rev().map(|link| certificate(link, report.root_class)).collect();
     let links = report.links.iter().rev().skip(1).map(arrow).collect();
     let count = certificates.len();
     let place = |source: &str| {
@@ -130,13 +131,20 @@ fn field(parsed: &x509::Certificate, node: &x509::Node) -> Field {
         !remark.at.is_empty() && range.start <= remark.at.start && remark.at.end <= range.end
     };
     // The remark belongs to the smallest field that holds it; the tree marks that one.
-    let remark = node.remarked.then(|| parsed.remarks.iter().filter(here).min_by_key(|remark| remark.at.len())).flatten();
+    let remark = node
+        .remarked
+        .then(|| parsed.remarks.iter().filter(here).min_by_key(|remark| remark.at.len()))
+        .flatten();
     let tone = |kind| if kind == RemarkKind::Note { Tone::Info } else { Tone::Warn };
     let mono = node.text.len() >= 8 && node.text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let meaning = if node.name == "serialNumber" {
         "The device ID: the same bytes lie at offset 15 of zone 0.".to_owned()
     } else {
-        format!("{}{}", node.kind, if node.text.is_empty() { String::new() } else { format!(", {}", node.text) })
+        format!(
+            "{}{}",
+            node.kind,
+            if node.text.is_empty() { String::new() } else { format!(", {}", node.text) }
+        )
     };
     Field {
         depth: node.depth,

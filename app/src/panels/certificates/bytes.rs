@@ -16,7 +16,11 @@ use crate::{
 
 /// Shows bytes and field; returns the field under the pointer.
 pub(super) fn show(
-    ui: &mut Ui, rect: Rect, state: &mut State, certificate: &Certificate, lit: Option<usize>,
+    ui: &mut Ui,
+    rect: Rect,
+    state: &mut State,
+    certificate: &Certificate,
+    lit: Option<usize>,
 ) -> Option<usize> {
     let (head, rest) = rect.split_top_bottom_at_y(rect.top() + 40.0);
     let margin = Margin { left: 20, right: 20, top: 15, bottom: 0 };
@@ -60,7 +64,8 @@ pub(super) fn show(
 }
 
 fn marks(certificate: &Certificate, lit: Option<usize>) -> Vec<(std::ops::Range<usize>, ByteRole)> {
-    let mut marks: Vec<_> = certificate.remarks.iter().map(|range| (range.clone(), ByteRole::Remark)).collect();
+    let mut marks: Vec<_> =
+        certificate.remarks.iter().map(|range| (range.clone(), ByteRole::Remark)).collect();
     if let Some(field) = lit.and_then(|index| certificate.fields.get(index)) {
         marks.push((field.header.clone(), ByteRole::Header));
         marks.push((field.content.clone(), ByteRole::Value));
@@ -76,7 +81,8 @@ fn show_field(ui: &mut Ui, state: &State, certificate: &Certificate) {
         return;
     };
     let rest = region::heading(ui, &field.name, "");
-    let place = format!("{}, header {} B, value {} B", field.header.start, field.header.len(), field.content.len());
+    let place =
+        format!("{}, header {} B, value {} B", field.header.start, field.header.len(), field.content.len());
     let pen = words::Pen::new(ui);
     let note = [words::note(place).faint()];
     pen.line(pos2(rest.right(), rest.center().y), Align::Max, f32::INFINITY, &note);

@@ -1,7 +1,7 @@
 //! Certificates: believe or doubt a chain, line by line, down to the byte.
 
-mod bytes;
 mod build;
+mod bytes;
 pub mod data;
 mod structure;
 
@@ -84,13 +84,19 @@ fn show_chain(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
         ui.add_space(20.0);
         let line = ui.cursor().top();
         let stroke = egui::Stroke::new(1.0, crate::theme::palette(ui).line);
-        ui.painter().with_clip_rect(rect).line_segment([pos2(rect.left(), line), pos2(rect.right(), line)], stroke);
+        ui.painter()
+            .with_clip_rect(rect)
+            .line_segment([pos2(rect.left(), line), pos2(rect.right(), line)], stroke);
         ui.add_space(12.0);
         region::heading(ui, "Checks", "");
         ui.add_space(6.0);
         for (index, check) in data.checks.iter().enumerate() {
-            let shown =
-                Check { text: check.title.clone(), evidence: check.reason.clone(), reason: String::new(), answer: check.answer };
+            let shown = Check {
+                text: check.title.clone(),
+                evidence: check.reason.clone(),
+                reason: String::new(),
+                answer: check.answer,
+            };
             if verdict::check_block(ui, &shown, state.check == Some(index)) {
                 choose_check(state, data, index);
             }
@@ -101,7 +107,9 @@ fn show_chain(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
 /// A chosen check shows the bytes it rests on.
 fn choose_check(state: &mut State, data: &Data, index: usize) {
     state.check = Some(index);
-    let Some((certificate, range)) = data.checks.get(index).and_then(|check| check.rests_on.clone()) else { return };
+    let Some((certificate, range)) = data.checks.get(index).and_then(|check| check.rests_on.clone()) else {
+        return;
+    };
     if state.certificate.unwrap_or(data.certificates.len() - 1) != certificate {
         *state = State { certificate: Some(certificate), check: Some(index), ..State::default() };
     }

@@ -22,7 +22,8 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, certificate: &Cer
     });
     let rows = rows(state, certificate);
     let style = TreeStyle { row: 24.0, left: 20.0, indent: 14.0, right: 104.0 };
-    let events = region::scrolled(ui, "structure", body, Margin::ZERO, |ui| tree::tree(ui, &rows, state.field, style));
+    let events =
+        region::scrolled(ui, "structure", body, Margin::ZERO, |ui| tree::tree(ui, &rows, state.field, style));
     if let Some(id) = events.chosen {
         state.field = Some(id);
         state.check = None;
@@ -54,7 +55,11 @@ fn row(id: usize, field: &Field, folded: bool) -> TreeRow {
     let name = words::table(field.name.as_str());
     let mut runs = vec![if field.group && !folded { name.medium() } else { name }];
     if !field.value.is_empty() {
-        let value = if field.mono { words::hex_xs(field.value.as_str()) } else { words::table(field.value.as_str()).faint() };
+        let value = if field.mono {
+            words::hex_xs(field.value.as_str())
+        } else {
+            words::table(field.value.as_str()).faint()
+        };
         runs.push(value.gap(5.0));
     }
     TreeRow {

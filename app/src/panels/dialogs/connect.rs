@@ -68,7 +68,8 @@ fn list(ui: &mut Ui, state: &mut State, view: &View) {
         let tone = words::run(theme::Face { size: 18.0, ..theme::ICON }, glyph).tone(Tone::Sim);
         row.pen.line(pos2(rect.left() + 29.0, rect.center().y), Align::Center, f32::INFINITY, &[tone]);
         let text = rect.left() + 50.0;
-        let line = |y: f32, run| row.pen.line(pos2(text, rect.top() + y), Align::Min, rect.width() - 190.0, &[run]);
+        let line =
+            |y: f32, run| row.pen.line(pos2(text, rect.top() + y), Align::Min, rect.width() - 190.0, &[run]);
         line(16.0, words::strong(name));
         line(33.0, words::hex_xs(address).dim());
         let (mark, word) = origin_badge(stsafe_core::transport::Origin::Virtual);
@@ -79,7 +80,10 @@ fn list(ui: &mut Ui, state: &mut State, view: &View) {
             Choice::InFile => device.address.starts_with("sim:"),
         });
         if here {
-            let connected = [words::icon_s(icon::CHECK).bold().tone(Tone::Ok), words::table("Connected").tone(Tone::Ok).gap(5.0)];
+            let connected = [
+                words::icon_s(icon::CHECK).bold().tone(Tone::Ok),
+                words::table("Connected").tone(Tone::Ok).gap(5.0),
+            ];
             let at = pos2(rect.right() - 28.0 - width, rect.center().y);
             row.pen.line(at, Align::Max, f32::INFINITY, &connected);
         }
@@ -101,16 +105,26 @@ fn detail(ui: &mut Ui, state: &mut State, out: &mut Outbox) {
     match state.chosen {
         Choice::InMemory => {
             title(ui, "SPL05 virtual chip");
-            text(ui, "A fresh STSAFE-A120 of the generic sample profile. It answers byte for byte as the documents say.");
-            text(ui, "It lives in this window: closing it, or choosing it again, brings the fresh chip back.");
+            text(
+                ui,
+                "A fresh STSAFE-A120 of the generic sample profile. It answers byte for byte as the documents say.",
+            );
+            text(
+                ui,
+                "It lives in this window: closing it, or choosing it again, brings the fresh chip back.",
+            );
         }
         Choice::InFile => {
             title(ui, "Virtual chip kept in a file");
-            text(ui, "What you do to it survives this window, one-way steps included. A new file starts as a fresh chip.");
+            text(
+                ui,
+                "What you do to it survives this window, one-way steps included. A new file starts as a fresh chip.",
+            );
             let mut label = Row::text(ui, 22.0);
             label.left(0.0, &[words::caption("File").faint()]);
             label.end();
-            let field = Field::new("File of the virtual chip", "classroom.ron").mistake(state.path.contains('\n'));
+            let field =
+                Field::new("File of the virtual chip", "classroom.ron").mistake(state.path.contains('\n'));
             field.show(ui, &mut state.path);
             ui.add_space(space::S2);
             let browse = Button::new(Kind::Plain, "Browse…").icon(icon::FOLDER_OPEN);
@@ -122,7 +136,10 @@ fn detail(ui: &mut Ui, state: &mut State, out: &mut Outbox) {
     ui.add_space(18.0);
     region::divider(ui);
     ui.add_space(12.0);
-    text(ui, "Simulated: its certificate is issued by a simulator authority and proves nothing about a product.");
+    text(
+        ui,
+        "Simulated: its certificate is issued by a simulator authority and proves nothing about a product.",
+    );
 }
 
 fn title(ui: &mut Ui, text: &str) {
@@ -142,7 +159,9 @@ fn foot(ui: &mut Ui, state: &mut State, out: &mut Outbox) -> bool {
     let cancel = Button::new(Kind::Plain, "Cancel").show(ui).clicked();
     let address = match state.chosen {
         Choice::InMemory => Some("sim".to_owned()),
-        Choice::InFile => Some(state.path.trim()).filter(|path| !path.is_empty()).map(|path| format!("sim:{path}")),
+        Choice::InFile => {
+            Some(state.path.trim()).filter(|path| !path.is_empty()).map(|path| format!("sim:{path}"))
+        }
     };
     let reason = "Name a file first";
     let enter = ui.input(|i| i.key_pressed(egui::Key::Enter));
@@ -171,7 +190,8 @@ fn check_box(ui: &mut Ui, text: &str, on: &mut bool) {
     let pen = words::Pen::new(ui);
     let p = pen.palette;
     let runs = [words::body(text)];
-    let (rect, response) = ui.allocate_exact_size(vec2(pen.width(&runs) + 26.0, space::CONTROL), Sense::click());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(pen.width(&runs) + 26.0, space::CONTROL), Sense::click());
     let mark = Rect::from_center_size(pos2(rect.left() + 8.0, rect.center().y), vec2(16.0, 16.0));
     let radius = CornerRadius::same(3);
     if *on {

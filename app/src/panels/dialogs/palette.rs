@@ -41,7 +41,8 @@ pub fn show(ui: &Ui, state: &mut State, out: &mut Outbox) -> bool {
     let close = dialog::plain(ui, "Run or find anything", size, Some(96.0), |ui, all| {
         let (head, body) = region::split_top(ui, all, 52.0);
         region::inside(ui, "search", head, Margin::symmetric(14, 12), |ui| {
-            let field = Field::new("What to run or find", "Run or find anything").icon(icon::MAGNIFYING_GLASS);
+            let field =
+                Field::new("What to run or find", "Run or find anything").icon(icon::MAGNIFYING_GLASS);
             let response = field.face(theme::BODY).show(ui, &mut state.text);
             response.request_focus();
             if response.changed() {
@@ -88,7 +89,8 @@ fn move_choice(ui: &Ui, state: &mut State, count: usize) {
 fn show_entry(ui: &mut Ui, entry: &Entry, chosen: bool) -> bool {
     let row = Row::choice(ui, ROW, chosen);
     let rect = row.rect;
-    let line = |y: f32, run| row.pen.line(pos2(rect.left() + 20.0, rect.top() + y), Align::Min, 520.0, &[run]);
+    let line =
+        |y: f32, run| row.pen.line(pos2(rect.left() + 20.0, rect.top() + y), Align::Min, 520.0, &[run]);
     line(14.0, words::strong(entry.text));
     line(31.0, words::table(entry.tooltip).dim());
     if let Some(keys) = entry.keys {

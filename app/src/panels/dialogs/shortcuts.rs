@@ -30,7 +30,8 @@ pub fn show(ui: &Ui, screen: Screen) -> bool {
     rows.extend(MORE.map(|(text, keys)| (text.to_owned(), keys.to_owned())));
     let size = vec2(520.0, 56.0 + 26.0 * rows.len() as f32 + 20.0 + dialog::FOOT);
     let close = dialog::dialog(ui, "Shortcuts", size, |ui, all| {
-        let (body, ()) = dialog::foot(ui, all, |ui| done = Button::new(Kind::Plain, "Close").show(ui).clicked());
+        let (body, ()) =
+            dialog::foot(ui, all, |ui| done = Button::new(Kind::Plain, "Close").show(ui).clicked());
         region::scrolled(ui, "keys", body, Margin::symmetric(20, 10), |ui| {
             for (text, keys) in &rows {
                 let mut row = Row::text(ui, 26.0);

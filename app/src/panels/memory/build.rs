@@ -74,8 +74,10 @@ fn shown(view: &View, record: &ZoneRecord) -> Shown {
         Inside::Text(length) => format!("Text, {length} B, rest blank"),
         Inside::Bytes(length) => format!("{} B written, rest blank", grouped(length as u64)),
     };
-    let part = if known > 0 && known < total { format!(", first {known} of {total} B read") } else { String::new() };
-    let counter = record.counter.map_or_else(String::new, |value| format!("Counter {}. ", grouped(u64::from(value))));
+    let part =
+        if known > 0 && known < total { format!(", first {known} of {total} B read") } else { String::new() };
+    let counter =
+        record.counter.map_or_else(String::new, |value| format!("Counter {}. ", grouped(u64::from(value))));
     let certificate = match zones::inside(view, record.index) {
         Inside::Certificate(length) => {
             vec![(0..length, format!("Certificate in DER, 0000 to {:04X}", length.saturating_sub(1)))]
@@ -84,8 +86,12 @@ fn shown(view: &View, record: &ZoneRecord) -> Shown {
     };
     let read = record.read.access();
     let rule = match read {
-        ZoneAccess::Always => format!("Everybody may read zone {}: its read condition is Always.", record.index),
-        other => format!("{} may read zone {}: its read condition is {other}.", zones::who(other), record.index),
+        ZoneAccess::Always => {
+            format!("Everybody may read zone {}: its read condition is Always.", record.index)
+        }
+        other => {
+            format!("{} may read zone {}: its read condition is {other}.", zones::who(other), record.index)
+        }
     };
     Shown {
         zone: record.index,
@@ -127,7 +133,11 @@ fn access_bits(record: &ZoneRecord) -> Vec<RecordField> {
         let change = if right.may_change { "May be tightened once" } else { "Can no longer change" };
         let who = format!("{}: {}", right.access(), zones::who(right.access()).to_lowercase());
         [
-            field(u8::from(right.may_change).to_string(), &format!("Bit {}, {name} change right", bits.0), change),
+            field(
+                u8::from(right.may_change).to_string(),
+                &format!("Bit {}, {name} change right", bits.0),
+                change,
+            ),
             field(format!("{:03b}", right.code & 7), &format!("Bits {}, {name}", bits.1), who),
         ]
     };

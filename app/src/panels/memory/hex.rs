@@ -36,7 +36,9 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out:
             states::error(ui, what, why);
         }
         let Some(all) = &shown.bytes else {
-            if shown.failed.is_none() && states::empty(ui, &shown.rule, &[(Kind::Plain, "Read this zone")]).is_some() {
+            if shown.failed.is_none()
+                && states::empty(ui, &shown.rule, &[(Kind::Plain, "Read this zone")]).is_some()
+            {
                 out.push(Action::ReadZone(shown.zone));
             }
             return;

@@ -69,7 +69,8 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, b
     step_zone(ui, state, data);
     if state.zone != before {
         state.byte = None;
-        let unread = data.zones.iter().any(|z| z.map.index == state.zone && z.content == data::Content::Unread);
+        let unread =
+            data.zones.iter().any(|z| z.map.index == state.zone && z.content == data::Content::Unread);
         if unread {
             out.push(Action::ReadZone(state.zone));
         }
@@ -96,9 +97,7 @@ fn step_zone(ui: &Ui, state: &mut State, data: &Data) {
     if ui.ctx().text_edit_focused() {
         return;
     }
-    let (back, on) = ui.input(|i| {
-        (i.key_pressed(Key::ArrowUp), i.key_pressed(Key::ArrowDown))
-    });
+    let (back, on) = ui.input(|i| (i.key_pressed(Key::ArrowUp), i.key_pressed(Key::ArrowDown)));
     let here = data.zones.iter().position(|zone| zone.map.index == state.zone);
     let next = match (here, back, on) {
         (Some(here), true, _) => here.checked_sub(1),

@@ -40,9 +40,14 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
         heading(ui);
         ui.add_space(4.0);
         let mut head = Row::text(ui, space::ROW_HEAD);
+<<<<<<< HEAD
         let kind = if at.wide { "Kind" } else { "" };
         for (x, text) in
             [(at.zone, "Zone"), (at.kind, kind), (at.read, "Read"), (at.update, "Update"), (at.content, "Content")]
+=======
+        for (x, text) in
+            [(ZONE, "Zone"), (KIND, "Kind"), (READ, "Read"), (UPDATE, "Update"), (CONTENT, "Content")]
+>>>>>>> main
         {
             head.left(x, &[words::caption(text).faint()]);
         }

@@ -27,8 +27,12 @@ pub fn build(view: &View) -> Option<Data> {
     let id = zones::known(view, 0).and_then(|bytes| Some(bytes.get(ID)?.to_vec()));
     let serial_agrees = leaf(view).map(|leaf| Some(&leaf.serial) == id.as_ref());
     let (id, id_note) = match (id, serial_agrees) {
-        (Some(id), Some(true)) => (id, "Bytes 15 to 25 of zone 0, equal to the certificate serial number".to_owned()),
-        (Some(id), Some(false)) => (id, "Bytes 15 to 25 of zone 0, NOT the certificate serial number".to_owned()),
+        (Some(id), Some(true)) => {
+            (id, "Bytes 15 to 25 of zone 0, equal to the certificate serial number".to_owned())
+        }
+        (Some(id), Some(false)) => {
+            (id, "Bytes 15 to 25 of zone 0, NOT the certificate serial number".to_owned())
+        }
         (Some(id), None) => (id, "Bytes 15 to 25 of zone 0".to_owned()),
         (None, _) => (Vec::new(), "Not read: zone 0 holds it".to_owned()),
     };
@@ -149,7 +153,8 @@ fn keys(view: &View) -> Vec<KeyRow> {
     if let Some(table) = &known.private_keys {
         let name = |n: u8| if n == EPHEMERAL_SLOT { "FF".to_owned() } else { format!("{n:X}") };
         let slots = table.value.slots.iter().map(|r| (name(r.slot), slot(r.curve.is_some()))).collect();
-        let held = table.value.slots.iter().filter_map(|r| Some(format!("{} in slot {}", r.curve?, name(r.slot))));
+        let held =
+            table.value.slots.iter().filter_map(|r| Some(format!("{} in slot {}", r.curve?, name(r.slot))));
         let held: Vec<_> = held.collect();
         let note = if held.is_empty() { "No key".to_owned() } else { held.join(", ") };
         rows.push(KeyRow { label: "Private".to_owned(), slots, note });
@@ -164,7 +169,8 @@ fn keys(view: &View) -> Vec<KeyRow> {
         rows.push(KeyRow { label: "Host".to_owned(), slots, note });
     }
     if let Some(table) = &known.symmetric_keys {
-        let slots = table.value.iter().enumerate().map(|(n, r)| (format!("{n:X}"), slot(r.key.is_some()))).collect();
+        let slots =
+            table.value.iter().enumerate().map(|(n, r)| (format!("{n:X}"), slot(r.key.is_some()))).collect();
         let held = table.value.iter().filter(|record| record.key.is_some()).count();
         let note = if held == 0 { "All empty".to_owned() } else { format!("{held} in use") };
         rows.push(KeyRow { label: "Symmetric".to_owned(), slots, note });

@@ -27,7 +27,9 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, data: &Data, out: &mut Outbox
     if !data.assumed.is_empty() {
         let rest = region::heading(ui, "Assumed, not printed by ST", "");
         let all = if state.all_assumed { "Fewer".to_owned() } else { format!("All {}", data.assumed.len()) };
-        if data.assumed.len() > FEW && region::heading_controls(ui, rest, |ui| button::link(ui, &all)).clicked() {
+        if data.assumed.len() > FEW
+            && region::heading_controls(ui, rest, |ui| button::link(ui, &all)).clicked()
+        {
             state.all_assumed = !state.all_assumed;
         }
         ui.add_space(6.0);

@@ -34,8 +34,10 @@ pub(super) fn show(ui: &mut Ui, rows: &[KeyRow]) {
         } else {
             row.left_in(at.x + 8.0 - row.rect.left(), room.max(0.0), &note);
         }
-        let filled: Vec<_> = kind.slots.iter().filter(|(_, s)| *s == Slot::Filled).map(|(n, _)| n.as_str()).collect();
-        let held = if filled.is_empty() { "no key".to_owned() } else { format!("key in {}", filled.join(", ")) };
+        let filled: Vec<_> =
+            kind.slots.iter().filter(|(_, s)| *s == Slot::Filled).map(|(n, _)| n.as_str()).collect();
+        let held =
+            if filled.is_empty() { "no key".to_owned() } else { format!("key in {}", filled.join(", ")) };
         row.named(Role::Label, format!("{}: {} slots, {held}, {}", kind.label, kind.slots.len(), kind.note));
     }
 }

@@ -1,7 +1,7 @@
 //! Overview: what is connected, what it holds, what is not known for sure, what to do next.
 
-pub mod data;
 mod build;
+pub mod data;
 mod inspector;
 mod keys;
 
@@ -110,7 +110,9 @@ fn identity(ui: &mut Ui, data: &Data) {
     let (rect, _) = ui.allocate_exact_size(vec2(all.width(), rows * space::ROW_FACT), egui::Sense::hover());
     let (left, right) = rect.split_left_right_at_x(split);
     region::inside(ui, "left", left, Margin::ZERO, |ui| facts::facts(ui, &data.left, 112.0, space::ROW_FACT));
-    region::inside(ui, "right", right, Margin::ZERO, |ui| facts::facts(ui, &data.right, 96.0, space::ROW_FACT));
+    region::inside(ui, "right", right, Margin::ZERO, |ui| {
+        facts::facts(ui, &data.right, 96.0, space::ROW_FACT)
+    });
 }
 
 fn memory(ui: &mut Ui, data: &Data, out: &mut Outbox) {
@@ -136,7 +138,8 @@ fn counters(ui: &mut Ui, data: &Data) {
         let middle = row.rect.center().y;
         let x = row.rect.left();
         let scale = row.rect.width() / 816.0;
-        let bar = Rect::from_min_max(pos2(x + 64.0, middle - 2.0), pos2(x + 64.0 + 392.0 * scale, middle + 2.0));
+        let bar =
+            Rect::from_min_max(pos2(x + 64.0, middle - 2.0), pos2(x + 64.0 + 392.0 * scale, middle + 2.0));
         gauge::counter(&row.pen, bar, counter.value);
         let value = grouped(u64::from(counter.value));
         row.right(576.0 * scale, &[words::hex_s(value.as_str()).medium()]);

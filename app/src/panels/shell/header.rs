@@ -1,8 +1,8 @@
 //! The header: device, search, read-only state, theme, help.
 
 use egui::{
-    Align, CornerRadius, Layout, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2,
-    vec2,
+    Align, CornerRadius, Layout, Rect, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, accesskit::Role,
+    pos2, vec2,
 };
 
 use stsafe_core::transport::Origin;
@@ -81,15 +81,15 @@ fn search(ui: &mut Ui, header: Rect, room: Rect, out: &mut Outbox) {
     if width < 160.0 {
         return;
     }
-    let middle = (header.center().x - 56.0).clamp(
-        room.left() + space::S4 + width / 2.0,
-        room.right() - space::S4 - width / 2.0,
-    );
-    let rect = Rect::from_center_size(pos2(middle.round(), header.center().y - 0.5), vec2(width, space::CONTROL));
+    let middle = (header.center().x - 56.0)
+        .clamp(room.left() + space::S4 + width / 2.0, room.right() - space::S4 - width / 2.0);
+    let rect =
+        Rect::from_center_size(pos2(middle.round(), header.center().y - 0.5), vec2(width, space::CONTROL));
     let pen = Pen::new(ui);
     let response = ui.interact(rect, ui.scope_id().with("search"), Sense::click());
     framed(&pen, rect, response.hovered(), response.has_focus(), pen.palette.line);
-    let runs = [words::icon(icon::MAGNIFYING_GLASS).faint(), words::body("Run or find anything").faint().gap(8.0)];
+    let runs =
+        [words::icon(icon::MAGNIFYING_GLASS).faint(), words::body("Run or find anything").faint().gap(8.0)];
     pen.line(rect.left_center() + vec2(9.0, 0.0), Align::Min, f32::INFINITY, &runs);
     key_cap(&pen, rect.right_center() - vec2(7.0, 0.0), "Ctrl K");
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Run or find anything"));
@@ -111,7 +111,8 @@ pub fn key_cap(pen: &Pen, right: egui::Pos2, text: &str) -> f32 {
 
 fn state_and_help(ui: &mut Ui, header: Rect, view: &View, out: &mut Outbox) -> f32 {
     let rect = header.shrink2(vec2(space::S2, 0.0)).translate(vec2(0.0, -0.5));
-    let builder = UiBuilder::new().id_salt("state").max_rect(rect).layout(Layout::right_to_left(Align::Center));
+    let builder =
+        UiBuilder::new().id_salt("state").max_rect(rect).layout(Layout::right_to_left(Align::Center));
     let mut ui = ui.new_child(builder);
     if icon_button(&mut ui, icon::QUESTION, "Show shortcuts (?)").clicked() {
         out.push(Action::Shortcuts);
@@ -130,7 +131,8 @@ fn state_and_help(ui: &mut Ui, header: Rect, view: &View, out: &mut Outbox) -> f
     };
     let pen = Pen::new(&ui);
     let runs = [words::icon(glyph).ink(ink), words::body(text).ink(ink).gap(6.0)];
-    let (rect, response) = ui.allocate_exact_size(vec2(pen.width(&runs) + 16.0, space::CONTROL), Sense::click());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(pen.width(&runs) + 16.0, space::CONTROL), Sense::click());
     if response.hovered() {
         pen.painter.rect_filled(rect, CornerRadius::same(space::RADIUS as u8), pen.palette.hover);
     }

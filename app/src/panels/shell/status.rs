@@ -25,7 +25,8 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, view: &View) {
         (Activity::Failed { what, .. }, _) => (icon::X_CIRCLE, Tone::Danger, what.clone()),
     };
     let (glyph, tone, text) = state;
-    let mark = Run { face: crate::theme::Face { size: 9.0, ..crate::theme::ICON_XS }, ..words::icon_xs(glyph) };
+    let mark =
+        Run { face: crate::theme::Face { size: 9.0, ..crate::theme::ICON_XS }, ..words::icon_xs(glyph) };
     let mark = if glyph == icon::CIRCLE { mark } else { words::icon_xs(glyph) };
     let mut left = vec![mark.filled().tone(tone), words::note(text).dim().gap(6.0)];
     if let Some(last) = last(view) {
@@ -42,7 +43,8 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, view: &View) {
                 Origin::Real => "Real chip",
                 Origin::Replay => "Recorded",
             };
-            let text = if device.bench.is_empty() { kind.to_owned() } else { format!("{kind}, {}", device.bench) };
+            let text =
+                if device.bench.is_empty() { kind.to_owned() } else { format!("{kind}, {}", device.bench) };
             let text = words::note(text);
             vec![if device.origin == Origin::Virtual { text.tone(Tone::Sim) } else { text.medium() }]
         }

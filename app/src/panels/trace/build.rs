@@ -157,7 +157,10 @@ pub fn detail(view: &View, place: usize) -> Option<Detail> {
 fn facts(exchange: &Exchange, effect: Option<&'static str>) -> Vec<Fact> {
     let text = |text: String| [words::body(text)];
     let mut facts = vec![
-        Fact::new("Took", text(format!("{:.1} ms, expected {:.0}", ms(exchange.took), ms(exchange.expected)))),
+        Fact::new(
+            "Took",
+            text(format!("{:.1} ms, expected {:.0}", ms(exchange.took), ms(exchange.expected))),
+        ),
         Fact::new("Effect", text(effect.unwrap_or("Not decoded").to_owned())),
         Fact::new("Asked by", text(exchange.asked_by.to_owned())),
     ];
@@ -189,12 +192,17 @@ fn flatten(out: &mut Vec<TraceField>, fields: &[Field], depth: usize, side: Side
     for field in fields {
         let bytes = wire.get(field.range.clone()).unwrap_or_default();
         let tone = (field.name == "CRC" && field.words.starts_with("wrong")).then_some(Tone::Danger);
-        let shown = if field.secret { "••••••••".to_owned() } else { pairs_short(bytes, 6, 0) };
+        let shown =
+            if field.secret { "••••••••".to_owned() } else { pairs_short(bytes, 6, 0) };
         out.push(TraceField {
             depth,
             name: capital(&field.name),
             bytes: if field.children.is_empty() { shown } else { String::new() },
-            words: if field.words.is_empty() && bytes.len() > 6 { format!("{} B", bytes.len()) } else { field.words.clone() },
+            words: if field.words.is_empty() && bytes.len() > 6 {
+                format!("{} B", bytes.len())
+            } else {
+                field.words.clone()
+            },
             side,
             range: field.range.clone(),
             group: !field.children.is_empty(),

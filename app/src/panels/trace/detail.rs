@@ -38,7 +38,8 @@ fn fields(ui: &mut Ui, rect: Rect, state: &mut State, detail: &Detail) -> Option
     });
     let rows: Vec<_> = detail.fields.iter().enumerate().map(|(id, field)| tree_row(id, field)).collect();
     let style = TreeStyle { row: 19.0, left: 24.0, indent: 14.0, right: 8.0 };
-    let events = region::scrolled(ui, "fields", body, Margin::ZERO, |ui| tree::tree(ui, &rows, state.field, style));
+    let events =
+        region::scrolled(ui, "fields", body, Margin::ZERO, |ui| tree::tree(ui, &rows, state.field, style));
     if let Some(id) = events.chosen {
         state.field = Some(id);
     }
@@ -70,7 +71,12 @@ fn tree_row(id: usize, field: &TraceField) -> TreeRow {
 }
 
 fn both_sides(
-    ui: &mut Ui, rect: Rect, state: &mut State, detail: &Detail, lit: Option<usize>, out: &mut Outbox,
+    ui: &mut Ui,
+    rect: Rect,
+    state: &mut State,
+    detail: &Detail,
+    lit: Option<usize>,
+    out: &mut Outbox,
 ) -> Option<usize> {
     let margin = Margin { left: 24, right: 20, top: 8, bottom: 8 };
     region::scrolled(ui, "sides", rect, margin, |ui| {
@@ -99,8 +105,12 @@ fn both_sides(
 
 /// One direction; returns the field under the pointer and the one that was clicked.
 fn one_side(
-    ui: &mut Ui, title: &str, side: Side, wire: &(Vec<u8>, Vec<(std::ops::Range<usize>, ByteRole)>),
-    detail: &Detail, lit: Option<usize>,
+    ui: &mut Ui,
+    title: &str,
+    side: Side,
+    wire: &(Vec<u8>, Vec<(std::ops::Range<usize>, ByteRole)>),
+    detail: &Detail,
+    lit: Option<usize>,
 ) -> (Option<usize>, Option<usize>) {
     let (all, roles) = wire;
     let mut label = row::Row::text(ui, 20.0);

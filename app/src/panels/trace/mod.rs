@@ -53,9 +53,19 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, source: &Source<'_>, o
     let (header, content) = shell::screen_parts(ui, screen);
     let purpose = [words::body("Live, every exchange with its bytes").faint()];
     region::screen_header(ui, header, Screen::Trace.name(), &purpose, |ui| {
+<<<<<<< HEAD
         let (text, glyph) = if state.paused { ("Follow", icon::ARROW_LINE_DOWN) } else { ("Hold", icon::PAUSE) };
         let tooltip = if state.paused { "Choose and show the newest exchange again" } else { "Keep the list still" };
         if source.data.total > 0 && hold(text, glyph, state.paused).tooltip(tooltip).show(ui).clicked() {
+=======
+        let (text, glyph) =
+            if state.paused { ("Follow", icon::ARROW_LINE_DOWN) } else { ("Hold", icon::PAUSE) };
+        let tooltip =
+            if state.paused { "Choose and show the newest exchange again" } else { "Keep the list still" };
+        if source.data.total > 0
+            && Button::new(Kind::Plain, text).icon(glyph).solid().tooltip(tooltip).show(ui).clicked()
+        {
+>>>>>>> main
             state.paused = !state.paused;
             if !state.paused {
                 state.chosen = None;
@@ -95,7 +105,8 @@ fn show_filter(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
             ui.spacing_mut().item_spacing.x = space::S2;
             let width = (ui.available_width() - 320.0).clamp(200.0, 520.0);
             let field = Field::new("Filter", "Filter by any word of the row: read, zone 0, 11, Memory");
-            let response = field.icon(icon::FUNNEL).face(theme::TABLE).width(width).show(ui, &mut state.filter);
+            let response =
+                field.icon(icon::FUNNEL).face(theme::TABLE).width(width).show(ui, &mut state.filter);
             let slash = !ui.ctx().text_edit_focused() && ui.input(|i| i.key_pressed(Key::Slash));
             if slash {
                 response.request_focus();

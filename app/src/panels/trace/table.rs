@@ -65,7 +65,8 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, source: &Source<'
     region::inside(ui, "trace head", head, Margin::ZERO, |ui| heads(ui, &columns));
     if source.data.shown.is_empty() {
         region::inside(ui, "no rows", body, Margin::same(24), |ui| {
-            if states::empty(ui, text::NOTHING_MATCHES, &[(crate::widgets::button::Kind::Plain, "Show all")]).is_some()
+            if states::empty(ui, text::NOTHING_MATCHES, &[(crate::widgets::button::Kind::Plain, "Show all")])
+                .is_some()
             {
                 state.filter.clear();
                 state.only = super::Only::All;

@@ -78,7 +78,9 @@ impl Reading<'_> {
         self.done(&inside)?;
         let range = self.range(id);
         if found.all.iter().any(|other| other.oid == oid) {
-            let text = format!("{name} is there twice, which RFC 5280 forbids; the last one counts here.");
+            let text = format!(
+                "The extension {name} is there twice, which RFC 5280 forbids; the last one counts here."
+            );
             self.remark(range.clone(), RemarkKind::NotStrict, text);
         }
         let whole = self.tree.open_inside(self.bytes, content, self.value_range(content));
@@ -88,7 +90,7 @@ impl Reading<'_> {
                 self.remark(
                     range.clone(),
                     RemarkKind::Unusual,
-                    "basicConstraints of a CA are not marked critical, against RFC 5280; they count all the same.",
+                    "The basicConstraints of a CA are not marked critical, against RFC 5280; they count all the same.",
                 );
             }
             let explicit = if constraints.explicit_default { ", explicit" } else { "" };
@@ -196,13 +198,16 @@ impl Reading<'_> {
         let range = self.range(id);
         match *self.value(id) {
             [0] => {
-                let text = format!("{name} FALSE is written out although it is the default; not strict DER.");
+                let text = format!(
+                    "The flag {name} is written out as FALSE although that is the default; not strict DER."
+                );
                 self.remark(range, RemarkKind::NotStrict, text);
                 Ok(false)
             }
             [0xFF] => Ok(true),
             [byte] => {
-                let text = format!("{name} TRUE is written as {byte:02X}; strict DER writes FF.");
+                let text =
+                    format!("The flag {name} is TRUE and written as {byte:02X}; strict DER writes FF.");
                 self.remark(range, RemarkKind::NotStrict, text);
                 Ok(true)
             }

@@ -88,7 +88,9 @@ impl<'a> Reading<'a> {
     /// Ends an element: nothing may be left over in it, and it must be whole.
     pub(super) fn done(&self, fields: &Fields) -> Result<(), X509Error> {
         let Some(node) = self.tree.node(fields.parent) else { return Ok(()) };
-        if let Some(extra) = node.children.get(fields.next).and_then(|id| self.tree.node(*id)) {
+        let extra = node.children.get(fields.next).and_then(|id| self.tree.node(*id));
+        // Where a length overruns, what is left over follows from it.
+        if let Some(extra) = extra.filter(|_| node.missing == 0) {
             return Err(X509Error::new(
                 fields.own_path(),
                 extra.header.start,
@@ -97,7 +99,7 @@ impl<'a> Reading<'a> {
             ));
         }
         let at = fields.at(self);
-        if at < node.value.end {
+        if extra.is_none() && at < node.value.end {
             let found = match &self.tree.fault {
                 Some(fault) if fault.offset >= at && fault.offset <= node.value.end => fault.found.clone(),
                 _ => "bytes that are no element".to_owned(),

@@ -69,7 +69,7 @@ impl<'a> Reading<'a> {
                 self.remark(
                     self.range(id),
                     RemarkKind::Unusual,
-                    format!("{name} is there; RFC 5280 advises against it."),
+                    format!("The field {name} is there; RFC 5280 advises against it."),
                 );
             }
         }

@@ -125,10 +125,10 @@ pub(super) fn may_sign(placed: &Placed<'_>, below: usize) -> Check {
     let (result, reason) = match constraints {
         Some(it) if !it.ca => (
             CheckResult::Fail,
-            format!("basicConstraints say CA FALSE: the {word} may not issue certificates."),
+            format!("Its basicConstraints say CA FALSE: the {word} may not issue certificates."),
         ),
         Some(_) if may_not => {
-            (CheckResult::Fail, format!("keyUsage of the {word} does not allow it to sign certificates."))
+            (CheckResult::Fail, format!("The keyUsage of the {word} does not allow it to sign certificates."))
         }
         Some(_) if too_deep.is_some_and(|most| below > most) => (
             CheckResult::Fail,
@@ -137,7 +137,7 @@ pub(super) fn may_sign(placed: &Placed<'_>, below: usize) -> Check {
                 too_deep.unwrap_or_default()
             ),
         ),
-        Some(_) => (CheckResult::Pass, "basicConstraints say CA TRUE.".to_owned()),
+        Some(_) => (CheckResult::Pass, "Its basicConstraints say CA TRUE.".to_owned()),
         None if certificate.version < 3 && placed.role == Role::Root => (
             CheckResult::Warn,
             format!(

@@ -1,0 +1,290 @@
+//! Keys, shared secrets and signatures made by OpenSSL 3.0.19 for the six curves with ECDSA, brainpoolP512r1 above all.
+//!
+//! Made once, for CURVE in prime256v1 secp384r1 secp521r1 brainpoolP256r1 brainpoolP384r1 brainpoolP512r1, with
+//! ```sh
+//! openssl ecparam -name CURVE -genkey -noout -out key.pem                  # and peer.pem
+//! openssl pkeyutl -derive -inkey key.pem -peerkey peer.pub -out shared
+//! openssl pkeyutl -sign -inkey key.pem -in digest -out signature           # digests of 1 to 64 bytes, as they are
+//! ```
+//! Signatures are R || S here, not DER. OpenSSL's nonces are random, so they are only verified, not made again.
+
+use stsafe_core::crypto::Curve;
+
+/// What OpenSSL said about one curve. All hexadecimal.
+pub struct FromOpenssl {
+    pub curve: Curve,
+    pub private: &'static str,
+    /// X || Y.
+    pub public: &'static str,
+    pub peer: &'static str,
+    pub shared: &'static str,
+    /// Digest, and R || S.
+    pub signatures: &'static [(&'static str, &'static str)],
+}
+
+pub const ALL: [FromOpenssl; 6] = [
+    FromOpenssl {
+        curve: Curve::NistP256,
+        private: "cb252e5a22d328f7cd8eb53abf9f95ac78d4d85ac2eb058180170466f3ea42f1",
+        public: "b4f48c37346fd023bf8871a045041fc070bfd08757199dca76e2762acc5d9881e3a35ffa34dec3c6dee78ba7\
+ef86754377d1e7927cbe95ec5f110e6966f67cc1",
+        peer: "5d3815053cdd30b28b0e750ca6286ad3633cd7bd4a477198e41e39f5747f0f20e048f1ce1f005c9949a60ea2\
+3a590fbdec63c39322784b6f23c25e07ba90bc17",
+        shared: "48e6f7cd5cc438fe67619da1fb6e605e25ec51b553b4bfb31ae67a5435762c02",
+        signatures: &[
+            (
+                "dd",
+                "e624c22073f08ee5522f883245f61da11032b513e0194b3524033712f5a59cdd6dada22e9cbbb6552a6242b9\
+35276999143c136e744faa8833b5976cf9590398",
+            ),
+            (
+                "afb9738f74dd989da7fd355c0840d5347b8f6cc9",
+                "93cac114a2c31c61fbd96c767b5afd518da060af664e3105daff2a584dcb35498bc8ea5d428b4c371557ab90\
+215dd6f61f55c95dab191f508bb59342089880f2",
+            ),
+            (
+                "289f2b1f18a295433351290983b500ebf53f4cdcb6ceacf74ca50af4a1b5caf0",
+                "cb95eb954e31dfb3598a6c03b79b2e4af559b082f5bff26b00a7cac63384f7650f66c4a54c20e4dc894efcd9\
+0fbcfeae36aad99b3fd61dbd54842e8d48b2fa89",
+            ),
+            (
+                "8ff8f8b9bc3f95565405fea6d5d5671a3b0c3456342b989964774fbd84b9045345d2c429b0fca8ddfbceecff\
+4ee2c736",
+                "02eeee19362c17d5b62a46b0b07a8433176308543b563caff72a445fede230478048028027cc71297055ffc9\
+edc2dd94fe1b219d50ccc9f78aa242f26806fe50",
+            ),
+            (
+                "070a47157ba9a5a9b7d50143d6ebe3dc7e3a45cc55ce5756a42d9f9fce29e795f5182892a8dbc446a6717079\
+08e7650d1b1e30de4b314c405b01a91017ab6749",
+                "b8a4a913752ccb36ad5a7db6409be0c09532d9d56ca0c74a8388f52163ef282b95910b3a5dfaa28d49ca909d\
+d70eff7b89b9926b4c2ad6cb28c20b5d10b5b89b",
+            ),
+        ],
+    },
+    FromOpenssl {
+        curve: Curve::NistP384,
+        private: "127b7a4dcb69a940cc6f7713d707c57de9b2592d31003c827d08bf8b2a7fa9b1197352fddf4a7a0365135b5e\
+5fb1d5d3",
+        public: "ca40544f37f06e6c558053deec9224370cb8a9224b7b4904035c3ab7676a29ca63c5456e1846b1fa1fa5d57b\
+2aabf3bbf258a6053f98efabe6817dd9cb9d3d3d9650bac3a09db914effa124ef2fb1a7b236ca635195494f1\
+a5b476e6b8233700",
+        peer: "8ef7f94706a84acbd7748b173697741a547374629b280f15f04e6857263935ffae6c860680d87b6ba48c0ddd\
+5dafb6c1027d5d80bddd1bbdd80267787797a2be5682b447f9921ab2cb999d5b25279d7610334d5df14a6cf2\
+05d52e398ed18667",
+        shared: "fcad50bc81d32b761ee5a3b3263d1adf799e41548b8bb112cf1d669a86e702d1f0d356a8199e0106c7314406\
+ebc05fbf",
+        signatures: &[
+            (
+                "dd",
+                "3acb46bd72f9a7a7e164ab361848b4db0b95b18b415f293a2abcd918dfff98004c21bae03fe4a44d8576fd9d\
+01aac47f471446ce421bb3cee5ac6663e3f19d2671cbbf41cba60aca9195681fae5af82d52606f1c66f72bd8\
+c1e27d3aa5f5ae77",
+            ),
+            (
+                "afb9738f74dd989da7fd355c0840d5347b8f6cc9",
+                "2094200bf7f091d4b31fdf8a1296510dc50b9424d3f74b4084cbbe4e883a75594fd80f527b81612a34ebb6d8\
+97cfdb5a3254c719437358f4dcc838c12be7ba08b87e92ab1d940ed510913b50fb3f2b84e241b3eedd430f0f\
+4910fba7f2a0cbac",
+            ),
+            (
+                "289f2b1f18a295433351290983b500ebf53f4cdcb6ceacf74ca50af4a1b5caf0",
+                "0132e2e1d4d842876ad6902dae22bf937e9316be374234f19a165e2d03f7a68c8b1fe6fc477edc0c02bde090\
+ccccbff264b5e68405256e94e0cee1e7122f3e63978c8715af9f99f19eaf2768b0bcca2dc41336e39d4b7acb\
+5762e75e044ad922",
+            ),
+            (
+                "8ff8f8b9bc3f95565405fea6d5d5671a3b0c3456342b989964774fbd84b9045345d2c429b0fca8ddfbceecff\
+4ee2c736",
+                "1bc295ff777a81e6dd8413b078c0f0c4e80a2f3228435250403a0103d4b32ebac1508170cae2954ac25637bc\
+ed8b885255de5d4bedba80f0daa7508a5b9bb7cf7c314ad731dfc4de4da3f3ba8830433776877eecb1627903\
+fe6f9b6f7de42ed9",
+            ),
+            (
+                "070a47157ba9a5a9b7d50143d6ebe3dc7e3a45cc55ce5756a42d9f9fce29e795f5182892a8dbc446a6717079\
+08e7650d1b1e30de4b314c405b01a91017ab6749",
+                "6f5945e510ab72c60fa97c86d3ea61607381970f3ebc7f3feebb4ed0a3dd7dd9a0ebe7deb7feb75f9cae8b8c\
+72ebd91a0fdb8bf53310fa058628f3d61d28862574b5de92ca3b579fa111729852b46e040511c47e500e99a3\
+234ebbdc9ded205b",
+            ),
+        ],
+    },
+    FromOpenssl {
+        curve: Curve::NistP521,
+        private: "015edac4bde3e7bdc3da30cd1ad2579166e1639f97c71cf7696157afc353e7e89ef3b0717065a255d997c583\
+c9839d961024035d624ba47a38f1b0a84b6985496bf8",
+        public: "01c8d912816b0e8695877ea54253dcfe6e85482872458a95483027eef18352b2468fbf1e37442b3ad74f9104\
+9a0458dc866c7a3bd30157e07a270bfc6b0eb27029c5012072b8b950107a5ab8d93afc1dd4109d8d798765be\
+eb16a866065a85c4772fc01ac4a65f7d9dfb98ca9454a818eef2cb61f5cad4e4819b5c1261f828636b6dba24",
+        peer: "004daaa7096723d27508123bb53a9f461b91e1aad67c482d88fdb90eab36eec329c921423d54c82f3abc0122\
+390965f95e00646e55bde94c6fc0cf80162eda30173f010ad584b8a9c9915c1095108ca1d821c7db671a0136\
+4e884161274e8d45b74a5198d772748fa96107cc7b8d6892442a04399c3fa76852b23eae00d40777b7aedbb9",
+        shared: "0024c95c35c3d0dee036a2ca680fd88260da92d0210021ac1024d118339d971b15c5fe296a2110ffca8e9e5c\
+3bb1334104013a3294ead59c28fa23c71f713a0cb056",
+        signatures: &[
+            (
+                "dd",
+                "0191ee9d5fbb643dc68b19f40b0487802c5eb98747fb9f44eec2d5a582832626188233348bb31c0c13acc900\
+e30756d554562054aa973ad6cef4a2043d7432a0f4a300063bcd1012cc45f8bea39111bac332fde3b8cef89a\
+a1771c80f70f7c436747a7db34ab891feea96bc98beada5931dae095eab5e503e7d08cdd2350ec73ed66b5f1",
+            ),
+            (
+                "afb9738f74dd989da7fd355c0840d5347b8f6cc9",
+                "018937e02fa495a052da31a2279f17379194aa3d66dfbb446010669a3cbe469b69a08ff3e4bf0d71d31f87ca\
+4e3d6ca2d276277694fd8cc82d6549a4db0c4e4d6262006a65b8221959a3490665c0f9593784fd371a83af9b\
+fd6c480d17e32675aae8f31f5afe0930450783fff57390528eb44226bbc0b3177f56102b978ded92be673983",
+            ),
+            (
+                "289f2b1f18a295433351290983b500ebf53f4cdcb6ceacf74ca50af4a1b5caf0",
+                "01911dec2204242b6557dee450e5c25f21b10cb2e2c88596c424b9841af808c40677405b8f47b33a556c4c3c\
+94eef3f20fa2d39425c91cfcca89ddeebe9b819ae87e00a280e9cdd712d2b8ea27f1276973258f4704c5df14\
+86f24f853c86e9ff6a4b658113f8f4ff58e35c140d973ab59d4b08c34987036d996628fe71a8519c0ff69eb1",
+            ),
+            (
+                "8ff8f8b9bc3f95565405fea6d5d5671a3b0c3456342b989964774fbd84b9045345d2c429b0fca8ddfbceecff\
+4ee2c736",
+                "0033396243ed10a92a84c9d7a382f593d93e0b73ec712c5725c5cc364c464ee0133f6d7affd7fe53827dce3c\
+180dd0279b8dc6dc829373d31c5ece4062b13de9ff9b014f79767a9689d1c230eb3da8b644fe814c34d9bfe3\
+de508871f44f4a207c7110450bd24fab56539567575ac6e4d6d9716622b6fc9ef68268ce20f2761fd0c1a9df",
+            ),
+            (
+                "070a47157ba9a5a9b7d50143d6ebe3dc7e3a45cc55ce5756a42d9f9fce29e795f5182892a8dbc446a6717079\
+08e7650d1b1e30de4b314c405b01a91017ab6749",
+                "006cb9fc16022cb0c1ed5debaa8aea51f3ec4d43adcf4785b97e71af33ca40da4cb74c9faef2a24050c0f1a3\
+d5cc8e684f4ad20167d8422fbeea5d2df0f8b6f15f1201c8a4e1967bb687d8b961b16cf5d47be4fa649c84a0\
+f26e0a3a4415466969558526ba130f9bed1b41f9f42902b4550f927f5b9e8c947e829bfb6bcd81a9db4bed4d",
+            ),
+        ],
+    },
+    FromOpenssl {
+        curve: Curve::BrainpoolP256,
+        private: "722a3bd18e31ea8f701f64dc8d85f473df5e8493e014ba251aed0b1f872c028e",
+        public: "6bfbbc5cb775f136de347ec9b81af06754170882ca6b47e3a6433a8ff6ff9b125f000117785df2695be99659\
+e533a36e2b71b897488e135a795fcf1640c18582",
+        peer: "538c454754cbfff9b49ec9ba80ccd18abf045009bf0fd32262a9122c31331020299bb26e1bc4a67cc67286da\
+a19f50fd6abcd51dd2dc84d9aae60de4c2809d33",
+        shared: "a5ec6f7e92e3f9a17773aea974df0a08f0817d15ee9f33cad5d5332f379e8a8f",
+        signatures: &[
+            (
+                "dd",
+                "9c06b3aba97f4bc89cecf4858f1998ff6a0bdbda7c8784712a6f3aee5a7a8e6fa172146ab92c757686f69a2e\
+7f6dca77e28f6c5a76399240610bd7184c8aedc9",
+            ),
+            (
+                "afb9738f74dd989da7fd355c0840d5347b8f6cc9",
+                "00e3ad1e32b646bf56ac5738a7c69f33a73104e443585ba90e7fa9047d740d67565c197f02d8ef3d8de3c6a2\
+d19f0dce64c2a1bfdae642555af3eb6cc70b960e",
+            ),
+            (
+                "289f2b1f18a295433351290983b500ebf53f4cdcb6ceacf74ca50af4a1b5caf0",
+                "82d88b57f3427465e23e705fbc020e4f8971a205ff3e53adcd74231ec7557fdb70b3e4b00f027395913da567\
+7e3639db887930c9e9e2dcfb9c6173b6048dc543",
+            ),
+            (
+                "8ff8f8b9bc3f95565405fea6d5d5671a3b0c3456342b989964774fbd84b9045345d2c429b0fca8ddfbceecff\
+4ee2c736",
+                "241cbb7a04de3bdb66e8007ab859e98002ca24d05e77d06d193fba07739fff0b427a57a139f07ab8fa179de4\
+eb3c68d51be72c1b11fbea087947574327b20909",
+            ),
+            (
+                "070a47157ba9a5a9b7d50143d6ebe3dc7e3a45cc55ce5756a42d9f9fce29e795f5182892a8dbc446a6717079\
+08e7650d1b1e30de4b314c405b01a91017ab6749",
+                "a8ca385cb42d7b29fa6f7717bb8db564b3efce5d9aaab58722727a98f8ca83ca25dfb0eff86086eec7b5555b\
+952e0ab761d11dc2cc438c2ee48b1b63ddd69fd8",
+            ),
+        ],
+    },
+    FromOpenssl {
+        curve: Curve::BrainpoolP384,
+        private: "559d1dd6a088e2a957f3016d3c4ef83498d1c3f9813b5e67176294c16c6dae4f714497830cec1a14ed36c1eb\
+0ce8cb85",
+        public: "497e9a68640843cca6a272797980f626c551f31f95b27ee38efa0bd127de901fa4fa6a8b833226212d2a9348\
+da4ca030028e944ad864185537d78c8146c3b7fa1fd5155b0eedc9196eeb78e617f72073951c096c730db64e\
+fc8b6b33b040d989",
+        peer: "88bf3ccdbc12fa9319b8c3774e36e64297c6cf4e3fe964feabd9b741eb3dce1ffb7a67ef761bb9180e31f280\
+c839150e73b98259bbe673e94e0ff508fc2f09e2992ca25b3eb76ba231e2e8cc14c08fc841ce59651aec7721\
+06786aac0e81af1e",
+        shared: "36ed639a4f4a3bd08ac7b7541c4b36a19424a476867ab125f9e0b16abf055100f002cc015919e5256889a969\
+77587c4e",
+        signatures: &[
+            (
+                "dd",
+                "3fb131705747a41afa6f8195220292bc401431aba9642837ca5fcbb5cf58b0f70258854ac2b656ab8c917049\
+ff1c37ba59feb2e03a9c594e2a134a9194e509154a1e267e36ff3c5c87c6a651a28c22ef2ff991f2b840e2a8\
+214aa3053009554f",
+            ),
+            (
+                "afb9738f74dd989da7fd355c0840d5347b8f6cc9",
+                "75b9f4101bfef46bf547bffcfce482924b57a72b1a86f75fd856e045deb1ee1b3e057bce76e2a0efd7a3f0be\
+9e55c47408d11a9b0e5b0b3bb5b3de18fbb6e399e4531fd7026d452a25195910ee2f35b66d91a5954c74e61f\
+61044f2266ec42af",
+            ),
+            (
+                "289f2b1f18a295433351290983b500ebf53f4cdcb6ceacf74ca50af4a1b5caf0",
+                "28db34bbc2b80e7e1ac39511078993b500ebfd1ffa03448dd67132d4f81821e185b77483e2611adc9de94c0b\
+fcb949c0435ed8b0ce8205751554d9cd25422841530da6592ba1b5267d23a307d17618686a225264b74243f3\
+284a0c7991d431af",
+            ),
+            (
+                "8ff8f8b9bc3f95565405fea6d5d5671a3b0c3456342b989964774fbd84b9045345d2c429b0fca8ddfbceecff\
+4ee2c736",
+                "1b3be8affb687b6185a7c623496f49a889986fed6922fecb97b813aa20eca970baff090b28bf7892c52af5d8\
+87eb40535f15131a46cdd83826233fbe23e43dc4d669d2099923967c6592eb88a51b659918a77c2ebcdbd1f2\
+e1194da1d20f982e",
+            ),
+            (
+                "070a47157ba9a5a9b7d50143d6ebe3dc7e3a45cc55ce5756a42d9f9fce29e795f5182892a8dbc446a6717079\
+08e7650d1b1e30de4b314c405b01a91017ab6749",
+                "5e4b58451fa4f9eabb22b0ca84c8354ce82f3ea8a02134816bb7cbde56905048d069275cb454b293fb3cdb24\
+1f610c5e894e4786720fa51b7826cbcb2fa942a4b34d6cfe8fed29aadb2791c2c0ea8b726802063f288efe0c\
+1a731b30ca3eef4e",
+            ),
+        ],
+    },
+    FromOpenssl {
+        curve: Curve::BrainpoolP512,
+        private: "58eb5340218c5dee4d216a83d65cfcd6434f0bad40fac4cd912a2b5d7e4028c7375d95e321452a72fc6abab1\
+81c6c637f09dbee2ef1cce5b94ca0397a146324c",
+        public: "6735287d033b1de14c9f615dc1d4bd3056a3ad0ce782ed559fa52a338797ae25e403934fb227cfc8eeb4d74c\
+cb23a47fee7b8a164e2dcd2fdad5df967e69f8930326bf36ca48d9327c88fa8d6d38e73169292a97fb19b136\
+807742dc3df410e89aba871aa79ce99ad458de7a3d185e0ef7c9d528a5845cc2c6a68f3d835bbe5c",
+        peer: "12db4ee33044db91162590770e3975e94b5490cf0bda669da378785670733771dd2e18d66617469ba54cc3ae\
+8a215a83264fc453c6a7a0fef1d0af25efad3bfe2508a756ac8bc77414b8b20e0d85e0d2b27ef24ffba615aa\
+55e3af4f0b3fa30c1c0e75349a01a2424dfbe47c997eb441de1445de406cb0fc18fe119c15ec6609",
+        shared: "87de3f9e399055cc54f3bc104f86aba8bbfe9f9603be84c501dd5e36b1397a66b8328d2714fef13236b9dd85\
+fd46bf1e86f15f2117e2ced8a2343ff3b3ad4c77",
+        signatures: &[
+            (
+                "dd",
+                "7105f02401a79f2fa44719a93db8a63148ff864f453105cfb4ebe4f28fb917ed16388def1bfe9e52e9462c57\
+dbf558f360fd273b3a8a16ead0509debefb581d663cb97092db224df43c41bcb8b4186d357c45774c582a251\
+ce1fb87601a36c7e4c9a96b0cf4fc78f4caf24dc4d9e44c4f2a4d34da3174a710a74fc41509fa604",
+            ),
+            (
+                "afb9738f74dd989da7fd355c0840d5347b8f6cc9",
+                "0578bc2704b707addee690a5097f372b6f66369258ec0a5e9d3761efb784700d4428b49a0afbab2604e00b1b\
+d9c917efb29ea7dd02a8ff6e0370a1c64841b28282ef740e4b16c780b7f55ba4d02bd8c1db228f34f10a138a\
+cfb1092a11e2dbaa452b934811f31bb77fa518340791c957dba44f2e14a1312935e15cafb56f20d3",
+            ),
+            (
+                "289f2b1f18a295433351290983b500ebf53f4cdcb6ceacf74ca50af4a1b5caf0",
+                "23c800e3394addc5199f877b8c7b1c87d62f5a8f2baf393764a3f5669d97aec0e13c54fdb21c402809d12bda\
+f143bedef6a23c0c04d205e3990f3e01a9ef094892b4b85a5a3eeb0bf1e3b6edc4b4d390270c6902895d45e0\
+5dbedf19944894e75e475d62f140fceba3d8bd754261f7cdfa7813ae2b2e5168a4c79ed1c309fe1d",
+            ),
+            (
+                "8ff8f8b9bc3f95565405fea6d5d5671a3b0c3456342b989964774fbd84b9045345d2c429b0fca8ddfbceecff\
+4ee2c736",
+                "4bc5a3b6b8d467e2c287eb60af8f10e03512c6c449e281380f98e8c23bc4a89276826e287de2c20331df8f18\
+caa5ffc47c8e21ed849b068ab6fe4ebf7bbb58cb39e9b40a382ca3b60134961593ed3b54dac096483d3e5b1c\
+6db1da4bc98982f461fb73552a94d3e9571ad071e76b94de305eec93794e58ca990a8da5211eadc9",
+            ),
+            (
+                "070a47157ba9a5a9b7d50143d6ebe3dc7e3a45cc55ce5756a42d9f9fce29e795f5182892a8dbc446a6717079\
+08e7650d1b1e30de4b314c405b01a91017ab6749",
+                "89c427c2068085282f908722f5808614c2be0bc330b9697b8260cf9c43ca829ecfca2771e5a57b9bd1e4ad22\
+44919329f3ac92419c333922b29d3fd49a6ffa6a43ee814df4e38e93db72feb1b6389b50a9304209c252586d\
+3045fcdcb5db36ddb5726a08711a72f8cad7facc900cf82db791440ab292bc0da9a215a2b6713d31",
+            ),
+        ],
+    },
+];
