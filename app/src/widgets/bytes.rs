@@ -77,7 +77,8 @@ impl Bytes<'_> {
 
 /// Width of a view, in points.
 pub fn width(ui: &Ui, face: Face, columns: usize, offset_digits: usize, text: bool) -> f32 {
-    Grid::new(ui, &Bytes { bytes: &[], columns, offset_digits, text, face, row: 0.0, marks: &[], name: "" }).width
+    Grid::new(ui, &Bytes { bytes: &[], columns, offset_digits, text, face, row: 0.0, marks: &[], name: "" })
+        .width
 }
 
 /// What the pointer is on.
@@ -218,14 +219,8 @@ pub fn pairs_short(bytes: &[u8], first: usize, last: usize) -> String {
 }
 
 /// The column heads of a hex view: 00 to 0F and `Text`.
-<<<<<<< HEAD
 pub fn heads(ui: &mut Ui, face: Face, offset_digits: usize, text: bool) {
     let view = Bytes { bytes: &[], columns: 16, offset_digits, text, face, row: 20.0, marks: &[], name: "" };
-=======
-pub fn heads(ui: &mut Ui, face: Face, offset_digits: usize) {
-    let view =
-        Bytes { bytes: &[], columns: 16, offset_digits, text: true, face, row: 20.0, marks: &[], name: "" };
->>>>>>> main
     let grid = Grid::new(ui, &view);
     let (rect, _) = ui.allocate_exact_size(vec2(grid.width, view.row), Sense::hover());
     for column in 0..16 {

@@ -9,7 +9,13 @@ use super::{
 use crate::theme::{self, space};
 
 /// Runs `content` inside `rect`, kept to it, with `margin` on its sides.
-pub fn inside<R>(ui: &mut Ui, salt: &str, rect: Rect, margin: Margin, content: impl FnOnce(&mut Ui) -> R) -> R {
+pub fn inside<R>(
+    ui: &mut Ui,
+    salt: &str,
+    rect: Rect,
+    margin: Margin,
+    content: impl FnOnce(&mut Ui) -> R,
+) -> R {
     let builder = UiBuilder::new().id_salt(salt).max_rect(rect - margin).layout(Layout::top_down(Align::Min));
     let mut child = ui.new_child(builder);
     child.shrink_clip_rect(rect);
@@ -17,7 +23,13 @@ pub fn inside<R>(ui: &mut Ui, salt: &str, rect: Rect, margin: Margin, content: i
 }
 
 /// The same with a scroll bar when the content is higher than the region.
-pub fn scrolled<R>(ui: &mut Ui, salt: &str, rect: Rect, margin: Margin, content: impl FnOnce(&mut Ui) -> R) -> R {
+pub fn scrolled<R>(
+    ui: &mut Ui,
+    salt: &str,
+    rect: Rect,
+    margin: Margin,
+    content: impl FnOnce(&mut Ui) -> R,
+) -> R {
     inside(ui, salt, rect, Margin::ZERO, |ui| {
         egui::ScrollArea::vertical()
             .id_salt(salt)
@@ -83,15 +95,21 @@ pub fn divider(ui: &mut Ui) {
 
 /// The header of a screen: title, one line of purpose, controls at the right.
 pub fn screen_header<R>(
-    ui: &mut Ui, rect: Rect, title: &str, purpose: &[Run], controls: impl FnOnce(&mut Ui) -> R,
+    ui: &mut Ui,
+    rect: Rect,
+    title: &str,
+    purpose: &[Run],
+    controls: impl FnOnce(&mut Ui) -> R,
 ) -> R {
     let pen = Pen::new(ui);
     let centre = rect.center().y - 0.5;
     let title_run = [words::run(theme::TITLE, title)];
     let used = pen.line(pos2(rect.left() + space::PAD, centre), Align::Min, f32::INFINITY, &title_run);
     super::row::name(ui, used, title);
-    let right = Rect::from_min_max(pos2(used.right() + space::S4, rect.top()), rect.max - vec2(space::PAD, 1.0));
-    let builder = UiBuilder::new().id_salt(title).max_rect(right).layout(Layout::right_to_left(Align::Center));
+    let right =
+        Rect::from_min_max(pos2(used.right() + space::S4, rect.top()), rect.max - vec2(space::PAD, 1.0));
+    let builder =
+        UiBuilder::new().id_salt(title).max_rect(right).layout(Layout::right_to_left(Align::Center));
     let mut child = ui.new_child(builder);
     child.spacing_mut().item_spacing.x = space::S2;
     let result = controls(&mut child);

@@ -112,7 +112,7 @@ impl Bench {
                         origin: Origin::Virtual,
                         bench: "time ×1, seed 1".to_owned(),
                     },
-                    profile: Profile::spl05().ok(),
+                    profile: Profile::spl05().ok().map(Box::new),
                     read_only,
                 });
                 self.serve(Action::Refresh);

@@ -27,9 +27,25 @@ struct Columns {
 impl Columns {
     fn new(width: f32) -> Self {
         if width >= 520.0 {
-            Self { zone: 24.0, kind: 72.0, bytes: 200.0, read: 216.0, update: 318.0, content: 414.0, wide: true }
+            Self {
+                zone: 24.0,
+                kind: 72.0,
+                bytes: 200.0,
+                read: 216.0,
+                update: 318.0,
+                content: 414.0,
+                wide: true,
+            }
         } else {
-            Self { zone: 24.0, kind: 56.0, bytes: 120.0, read: 134.0, update: 232.0, content: 324.0, wide: false }
+            Self {
+                zone: 24.0,
+                kind: 56.0,
+                bytes: 120.0,
+                read: 134.0,
+                update: 232.0,
+                content: 324.0,
+                wide: false,
+            }
         }
     }
 }
@@ -40,15 +56,14 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
         heading(ui);
         ui.add_space(4.0);
         let mut head = Row::text(ui, space::ROW_HEAD);
-<<<<<<< HEAD
         let kind = if at.wide { "Kind" } else { "" };
-        for (x, text) in
-            [(at.zone, "Zone"), (at.kind, kind), (at.read, "Read"), (at.update, "Update"), (at.content, "Content")]
-=======
-        for (x, text) in
-            [(ZONE, "Zone"), (KIND, "Kind"), (READ, "Read"), (UPDATE, "Update"), (CONTENT, "Content")]
->>>>>>> main
-        {
+        for (x, text) in [
+            (at.zone, "Zone"),
+            (at.kind, kind),
+            (at.read, "Read"),
+            (at.update, "Update"),
+            (at.content, "Content"),
+        ] {
             head.left(x, &[words::caption(text).faint()]);
         }
         head.right(at.bytes, &[words::caption("Bytes").faint()]);

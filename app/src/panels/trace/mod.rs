@@ -53,19 +53,11 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, source: &Source<'_>, o
     let (header, content) = shell::screen_parts(ui, screen);
     let purpose = [words::body("Live, every exchange with its bytes").faint()];
     region::screen_header(ui, header, Screen::Trace.name(), &purpose, |ui| {
-<<<<<<< HEAD
-        let (text, glyph) = if state.paused { ("Follow", icon::ARROW_LINE_DOWN) } else { ("Hold", icon::PAUSE) };
-        let tooltip = if state.paused { "Choose and show the newest exchange again" } else { "Keep the list still" };
-        if source.data.total > 0 && hold(text, glyph, state.paused).tooltip(tooltip).show(ui).clicked() {
-=======
         let (text, glyph) =
             if state.paused { ("Follow", icon::ARROW_LINE_DOWN) } else { ("Hold", icon::PAUSE) };
         let tooltip =
             if state.paused { "Choose and show the newest exchange again" } else { "Keep the list still" };
-        if source.data.total > 0
-            && Button::new(Kind::Plain, text).icon(glyph).solid().tooltip(tooltip).show(ui).clicked()
-        {
->>>>>>> main
+        if source.data.total > 0 && hold(text, glyph, state.paused).tooltip(tooltip).show(ui).clicked() {
             state.paused = !state.paused;
             if !state.paused {
                 state.chosen = None;
