@@ -68,7 +68,7 @@ fn authentication_half_way() {
 fn trace() {
     both("trace", Bench::talked, |harness| {
         key(harness, Key::Num5);
-        crate::bench::click_first(harness, "second line");
+        crate::bench::click_first(harness, "11 B at 0010");
     });
 }
 

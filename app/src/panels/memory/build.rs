@@ -7,7 +7,6 @@ use stsafe_core::{
         data_partition::Read,
         tables::{ZoneKind, ZoneRecord},
     },
-    device::refresh::PIECE_BYTES,
     hex,
 };
 
@@ -156,6 +155,6 @@ fn read_command(record: &ZoneRecord) -> Vec<RecordField> {
         field(pairs(0..1), "Option", "no change of access"),
         field(pairs(1..2), "Zone", ""),
         field(pairs(2..4), "Offset", ""),
-        field(pairs(4..6), "Length", format!("{} B, read in pieces of {PIECE_BYTES}", record.bytes)),
+        field(pairs(4..6), "Length", format!("{} B, read in pieces", grouped(u64::from(record.bytes)))),
     ]
 }

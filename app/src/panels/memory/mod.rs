@@ -44,9 +44,8 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, b
     });
     let Some(data) = data else {
         region::inside(ui, "empty", content, Margin::same(24), |ui| {
-            match state::empty(ui, text::NO_PARTITION, &[(Kind::Primary, "Query the partition")]) {
-                Some(_) => out.push(Action::Refresh),
-                None => {}
+            if state::empty(ui, text::NO_PARTITION, &[(Kind::Primary, "Query the partition")]).is_some() {
+                out.push(Action::Refresh);
             }
         });
         return;

@@ -21,7 +21,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, current: Screen, narrow: bool, out: 
                 let at = pos2(rect.left() + space::S4, y + 12.0);
                 pen.line(at, Align::Min, f32::INFINITY, &[words::caption(of.name()).faint()]);
             }
-            y += 24.0;
+            y += if narrow { 0.0 } else { 24.0 };
             group = Some(of);
         }
         let entry = Rect::from_min_size(pos2(rect.left() + 8.0, y), vec2(rect.width() - 17.0, space::ENTRY));

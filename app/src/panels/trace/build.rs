@@ -62,6 +62,11 @@ fn is_slow(exchange: &Exchange) -> bool {
     took > expected * SLOW && took > expected + SLOW_MS
 }
 
+/// Running number since the window was opened; each opened device counts from 1 again.
+fn number(view: &View, place: usize) -> u64 {
+    view.exchange_count - view.exchanges.len() as u64 + place as u64 + 1
+}
+
 /// The row at a place in the store.
 pub fn row(view: &View, place: usize) -> Option<TraceRow> {
     let exchange = view.exchanges.get(place)?;
@@ -86,7 +91,7 @@ pub fn row(view: &View, place: usize) -> Option<TraceRow> {
         Outcome::Failed(_) => (("–".to_owned(), "No answer".to_owned()), Some(Tone::Danger)),
     };
     Some(TraceRow {
-        number: exchange.number,
+        number: number(view, place),
         time: time_of_day(exchange.unix_ms),
         delta_ms: before.map(|before| exchange.unix_ms.saturating_sub(before.unix_ms) as f32),
         code: code(exchange, command.as_ref()),
@@ -139,7 +144,7 @@ pub fn detail(view: &View, place: usize) -> Option<Detail> {
     complaints.dedup();
     let effect = command.map(|command| effect::of(&command, &view.known).effect.name());
     Some(Detail {
-        number: exchange.number,
+        number: number(view, place),
         sent: (exchange.sent.clone(), roles(&sent.fields)),
         received: (exchange.received.clone(), roles(&received.fields)),
         fields,
