@@ -537,11 +537,8 @@ impl KeyInfo {
     pub fn decode(r: &mut Reader<'_, '_>) -> Result<Self, FieldError> {
         r.group("key information", |r| {
             let lock = r.u8("lock")?;
-            let lock = Lock::from_code(lock).ok_or(r.out_of_range(
-                "lock",
-                1,
-                "0 unlocked, 1 locked, 2 erasable",
-            ))?;
+            let lock =
+                Lock::from_code(lock).ok_or(r.out_of_range("lock", 1, "0 unlocked, 1 locked, 2 erasable"))?;
             r.means(format_args!("{}", lock.name()));
             let slot = r.u8("slot")?;
             let key_type = KeyType::decode(r)?;

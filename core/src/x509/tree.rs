@@ -1,6 +1,6 @@
 //! The ASN.1 tree of some bytes: every element with its place, tied to the bytes both ways.
 //!
-//! This file knows ASN.1 and nothing of certificates; [`super::read`] gives the elements their names. Broken bytes
+//! This file knows ASN.1 and nothing of certificates; `read` gives the elements their names. Broken bytes
 //! still make a tree: what was understood, and the first fault. Size, number of elements and depth are limited and
 //! nothing recurses, so hostile bytes cost a bounded amount of time, memory and stack.
 

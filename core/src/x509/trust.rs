@@ -99,8 +99,8 @@ const SHIPPED: [Shipped; 5] = [
         id: "st-prod-01",
         class: RootClass::St,
         usage: Use::On,
-        meaning: "It proves a chip made by ST. All SPL samples, of every profile and customer, share this root: it \
-                  does not prove that the chip is yours, so compare the serial number too.",
+        meaning: "It proves a chip made by ST, not that the chip is yours: all SPL samples share this root, so any \
+                  of them passes here. Compare the serial number too.",
         der: include_bytes!("../../../assets/certificates/st/stm-stsafe-a-prod-ca-01.der"),
     },
     Shipped {

@@ -225,3 +225,67 @@ fn remarked_bytes_are_marked_in_the_tree() {
         tree.rows().filter(|(_, node)| node.remarked).map(|(_, node)| node.name.clone()).collect();
     assert_eq!(marked, ["cA"]);
 }
+
+/// A real certificate with some bytes replaced, which must still be readable, and its remarks of one kind.
+fn odd(name: &str, kind: RemarkKind, change: impl FnOnce(&mut Vec<u8>)) -> Vec<String> {
+    let mut der = der(name);
+    change(&mut der);
+    let certificate = Certificate::parse(&der).unwrap_or_else(|error| panic!("{error}"));
+    certificate.remarks_of(kind).map(|remark| remark.text.clone()).collect()
+}
+
+#[test]
+fn oddities_are_read_and_remarked() {
+    let country_as_utf8 = odd(EVAL3, RemarkKind::Unusual, |der| der[49] = 0x0C);
+    assert!(
+        country_as_utf8[0].contains("UTF8String; RFC 5280 asks for PrintableString"),
+        "{country_as_utf8:?}"
+    );
+
+    let negative = odd(EVAL3, RemarkKind::Unusual, |der| der[15] = 0x82);
+    assert!(negative[0].contains("negative"), "{negative:?}");
+
+    let padded = odd(EVAL3, RemarkKind::NotStrict, |der| der[15] = 0x00);
+    assert!(padded[0].contains("superfluous first byte"), "{padded:?}");
+
+    let long_length = odd(EVAL3, RemarkKind::NotStrict, |der| {
+        der.splice(1..2, [0x83, 0x00]);
+    });
+    assert!(long_length.iter().any(|text| text.contains("longer than needed")), "{long_length:?}");
+    assert!(long_length.iter().any(|text| text.contains("strict decoder refuses")), "{long_length:?}");
+
+    // critical TRUE of the production root, written as 01.
+    let true_as_one = odd(PROD, RemarkKind::NotStrict, |der| der[326] = 0x01);
+    assert!(true_as_one[0].contains("written as 01; strict DER writes FF"), "{true_as_one:?}");
+
+    let not_utf8 = odd(EVAL3, RemarkKind::NotStrict, |der| der[64] = 0xFF);
+    assert!(not_utf8[0].contains("characters that UTF8String does not allow"), "{not_utf8:?}");
+
+    let teletex = odd(EVAL3, RemarkKind::Unusual, |der| der[62] = 0x14);
+    assert!(teletex[0].contains("only for old names"), "{teletex:?}");
+
+    let backwards = odd(EVAL3, RemarkKind::Unusual, |der| der[138..142].copy_from_slice(b"2011"));
+    assert!(backwards.iter().any(|text| text.contains("ends before it begins")), "{backwards:?}");
+    assert!(backwards.iter().any(|text| text.contains("asks for UTCTime until 2049")), "{backwards:?}");
+}
+
+#[test]
+fn what_cannot_be_read_names_its_field() {
+    let field = |name, at: usize, value: u8| {
+        let mut der = der(name);
+        der[at] = value;
+        let error = Certificate::parse(&der).expect_err("one field is broken");
+        (error.field, error.offset)
+    };
+    assert_eq!(field(EVAL4, 0, 0x31), ("Certificate".into(), 0));
+    assert_eq!(field(EVAL4, 12, 0x07), ("tbsCertificate.version".into(), 10));
+    assert_eq!(field(EVAL4, 13, 0x04), ("tbsCertificate.serialNumber".into(), 13));
+    assert_eq!(field(EVAL4, 121, 0x13), ("tbsCertificate.validity.notBefore".into(), 121));
+    assert_eq!(field(EVAL4, 125, b'9'), ("tbsCertificate.validity.notBefore".into(), 121));
+    assert_eq!(field(EVAL4, 261, 0x01), ("tbsCertificate.subjectPublicKeyInfo.subjectPublicKey".into(), 261));
+    assert_eq!(
+        field(EVAL4, 340, 0x31),
+        ("tbsCertificate.extensions.basicConstraints.BasicConstraints".into(), 340)
+    );
+    assert_eq!(field(EVAL4, 359, 0x01), ("signatureValue".into(), 359));
+}

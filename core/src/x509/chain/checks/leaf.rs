@@ -38,6 +38,10 @@ pub(super) fn identity(query: &ChainQuery<'_>, leaf: &Placed<'_>) -> Check {
     let (id, title) = ("device-id", "Serial is a device ID");
     let serial = &certificate.serial;
     let place = leaf.bytes(certificate.spans.serial.clone());
+    if certificate.is_ca() == Some(true) || certificate.is_self_issued() {
+        let reason = "A certificate of an authority names no chip.";
+        return Check::new(id, title, CheckResult::NotRun, reason).on(place);
+    }
     if serial.len() != DEVICE_ID.len() || !serial.starts_with(&DEVICE_ID_PREFIX) {
         let reason = format!(
             "Serial {} is not shaped like a device ID (02 09, 7 unique bytes, 2 of the product), so it does not name \

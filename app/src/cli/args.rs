@@ -1,0 +1,197 @@
+//! The arguments, as clap reads them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use stsafe_core::chip::scenario::Scenario;
+use stsafe_core::transport::address::Address;
+use stsafe_core::x509::Timestamp;
+
+use crate::open::Options;
+
+/// Desktop workbench for ST's STSAFE-A120 secure element. Without a command it opens the window.
+#[derive(Parser)]
+#[command(name = "stsafe-workbench", version, propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options of every command.
+#[derive(Args)]
+pub struct Common {
+    /// Device: sim (a virtual chip in memory) or sim:FILE (one kept on disk)
+    #[arg(long, global = true, default_value = "sim", value_name = "ADDRESS")]
+    pub device: Address,
+    /// Print one JSON document instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Refuse everything that would change the chip
+    #[arg(long, global = true)]
+    pub read_only: bool,
+    /// Agree to consuming and one-way commands
+    #[arg(long, global = true)]
+    pub yes: bool,
+    /// Believe only these roots: a PEM or DER file, or a name such as st-prod-01 or sim (may be repeated)
+    #[arg(long = "root", visible_alias = "ca", global = true, value_name = "FILE|NAME")]
+    pub roots: Vec<String>,
+    /// Seed of the virtual chip: every run gives the same bytes
+    #[arg(long, global = true, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Execution times of the virtual chip: 1 as documented, 0 at once
+    #[arg(long, global = true, default_value_t = 1.0, value_name = "FACTOR", value_parser = factor)]
+    pub time_scale: f32,
+}
+
+impl Common {
+    pub fn options(&self) -> Options {
+        // Checked to be 0 to 100 when it was read.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let time_percent = (self.time_scale * 100.0).round() as u32;
+        Options { seed: self.seed, time_percent, read_only: self.read_only }
+    }
+}
+
+fn factor(text: &str) -> Result<f32, String> {
+    let value: f32 = text.parse().map_err(|_| format!("{text:?} is no number"))?;
+    if (0.0..=100.0).contains(&value) { Ok(value) } else { Err("0 to 100".into()) }
+}
+
+/// What to do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// What the chip is and holds
+    Info,
+    /// The zones with their access conditions and counters
+    Zones,
+    /// Read bytes of a zone
+    Read(ReadArgs),
+    /// Write bytes to a data zone and read them back
+    Update(UpdateArgs),
+    /// Decrement a counter zone (one-way)
+    Decrement(DecrementArgs),
+    /// Authenticate the chip: who vouches for it, and does it hold the key?
+    Auth(AuthArgs),
+    /// Certificates from files
+    #[command(subcommand)]
+    Certs(CertsCommand),
+    /// Send header and payload; the CRC is added, the bytes are decoded first
+    Raw(RawArgs),
+}
+
+/// `read`.
+#[derive(Args)]
+pub struct ReadArgs {
+    /// Zone index
+    #[arg(value_parser = byte)]
+    pub zone: u8,
+    /// Offset in the zone
+    #[arg(long, default_value = "0", value_parser = word)]
+    pub offset: u16,
+    /// Bytes to read; all of the zone where left out
+    #[arg(long, value_parser = word)]
+    pub length: Option<u16>,
+}
+
+/// `update`.
+#[derive(Args)]
+pub struct UpdateArgs {
+    /// Zone index
+    #[arg(value_parser = byte)]
+    pub zone: u8,
+    /// Bytes to write, in any usual notation
+    #[arg(long, required_unless_present = "file", conflicts_with = "file")]
+    pub hex: Option<String>,
+    /// File whose bytes are written
+    #[arg(long)]
+    pub file: Option<PathBuf>,
+    /// Offset in the zone
+    #[arg(long, default_value = "0", value_parser = word)]
+    pub offset: u16,
+    /// All or nothing, also after a power loss; must fit one command
+    #[arg(long)]
+    pub atomic: bool,
+}
+
+/// `decrement`.
+#[derive(Args)]
+pub struct DecrementArgs {
+    /// Zone index
+    #[arg(value_parser = byte)]
+    pub zone: u8,
+    /// How much to take off
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub by: u32,
+    /// Associated data to write with it, hex
+    #[arg(long)]
+    pub data: Option<String>,
+    /// Offset of the associated data
+    #[arg(long, default_value = "0", value_parser = word)]
+    pub offset: u16,
+}
+
+/// `auth`.
+#[derive(Args)]
+pub struct AuthArgs {
+    /// Let an impostor answer in place of the virtual chip: genuine, clone, forged or replayed
+    #[arg(long, default_value = "genuine")]
+    pub scenario: Scenario,
+    /// Judge for this date (2026-11-20, or with a time) instead of now
+    #[arg(long, value_parser = date)]
+    pub at: Option<Timestamp>,
+}
+
+/// `certs`.
+#[derive(Subcommand)]
+pub enum CertsCommand {
+    /// Judge a leaf certificate against the believed roots
+    Verify(VerifyArgs),
+    /// Print what is in a certificate, with every oddity
+    Show {
+        /// PEM or DER
+        file: PathBuf,
+    },
+}
+
+/// `certs verify`.
+#[derive(Args)]
+pub struct VerifyArgs {
+    /// Leaf certificate, PEM or DER
+    pub leaf: PathBuf,
+    /// Certificates between leaf and root, PEM or DER (may be repeated)
+    #[arg(long = "intermediate", value_name = "FILE")]
+    pub intermediates: Vec<PathBuf>,
+    /// Judge for this date (2026-11-20, or with a time) instead of now
+    #[arg(long, value_parser = date)]
+    pub at: Option<Timestamp>,
+}
+
+/// `raw`.
+#[derive(Args)]
+pub struct RawArgs {
+    /// Header and payload, hex, without CRC: 05 00 00 00 00 00 04
+    #[arg(required = true, num_args = 1..)]
+    pub hex: Vec<String>,
+}
+
+fn byte(text: &str) -> Result<u8, String> {
+    u8::try_from(number(text)?).map_err(|_| "0 to 255".into())
+}
+
+fn word(text: &str) -> Result<u16, String> {
+    u16::try_from(number(text)?).map_err(|_| "0 to 65535".into())
+}
+
+/// Decimal, or hex with `0x`.
+fn number(text: &str) -> Result<u32, String> {
+    let (digits, radix) = text.strip_prefix("0x").map_or((text, 10), |hex| (hex, 16));
+    u32::from_str_radix(digits, radix).map_err(|_| format!("{text:?} is no number (12, or 0x0C)"))
+}
+
+fn date(text: &str) -> Result<Timestamp, String> {
+    let with_time = text.parse::<Timestamp>();
+    let at_noon = || format!("{text}T12:00:00Z").parse::<Timestamp>();
+    with_time.or_else(|_| at_noon()).map_err(|_| format!("{text:?} is no date (2026-11-20)"))
+}

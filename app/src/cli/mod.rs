@@ -1,0 +1,82 @@
+//! The command line: the window's twin. One file per subcommand; results on stdout, words on stderr.
+//!
+//! Exit codes: 0 done and every verdict positive · 1 a verdict is negative · 2 usage, or consent is missing · 3 device,
+//! link or file error, a refusal by the chip or by policy.
+
+mod args;
+mod auth;
+mod certs;
+mod info;
+mod outcome;
+mod raw;
+mod trust;
+mod zones;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command, Common};
+use outcome::{Failure, Outcome, Report};
+use stsafe_core::device::Device;
+
+use crate::open;
+
+/// What the command line asks for.
+pub enum Request {
+    /// No subcommand: open the window on this device.
+    Window(open::Options, stsafe_core::transport::address::Address),
+    /// A subcommand ran; the process ends with this code.
+    Done(ExitCode),
+}
+
+/// Reads the arguments; runs the subcommand if there is one.
+pub fn run() -> Request {
+    let cli = Cli::parse();
+    let Some(command) = cli.command else {
+        return Request::Window(cli.common.options(), cli.common.device.clone());
+    };
+    let outcome = perform(&cli.common, command);
+    Request::Done(print(&cli.common, outcome))
+}
+
+fn perform(common: &Common, command: Command) -> Outcome {
+    match command {
+        Command::Info => info::run(common),
+        Command::Zones => zones::list(common),
+        Command::Read(args) => zones::read(common, &args),
+        Command::Update(args) => zones::update(common, &args),
+        Command::Decrement(args) => zones::decrement(common, &args),
+        Command::Auth(args) => auth::run(common, &args),
+        Command::Certs(command) => certs::run(common, &command),
+        Command::Raw(args) => raw::run(common, &args),
+    }
+}
+
+/// Opens the device of the common options.
+fn device(common: &Common) -> Result<Device, Failure> {
+    open::open(&common.device, common.options()).map_err(|e| Failure::device(e.to_string()))
+}
+
+/// The one place that writes: words and JSON cannot mix.
+fn print(common: &Common, outcome: Outcome) -> ExitCode {
+    let (text, words, code) = match outcome {
+        Ok(Report { text, json, positive }) => {
+            let text = if common.json { pretty(&json) } else { text };
+            (text, String::new(), u8::from(!positive))
+        }
+        Err(failure) => {
+            let text = if common.json { pretty(&failure.json()) } else { String::new() };
+            (text, failure.words(), failure.code)
+        }
+    };
+    // A reader that went away (a closed pipe) is no error of ours, and there is nobody left to tell.
+    let _ = if text.is_empty() { Ok(()) } else { writeln!(std::io::stdout(), "{}", text.trim_end()) };
+    let _ = if words.is_empty() { Ok(()) } else { writeln!(std::io::stderr(), "{words}") };
+    ExitCode::from(code)
+}
+
+fn pretty(json: &serde_json::Value) -> String {
+    serde_json::to_string_pretty(json).unwrap_or_default()
+}

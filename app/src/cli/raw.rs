@@ -1,0 +1,69 @@
+//! `raw`: header and payload by hand. Decoded before it is sent; what no decoder understands counts as one-way.
+
+use serde_json::json;
+use stsafe_core::command::query;
+use stsafe_core::describe::{self, Field};
+use stsafe_core::device::Consent;
+use stsafe_core::hex;
+use stsafe_core::link::frame::split_header;
+
+use super::args::{Common, RawArgs};
+use super::device;
+use super::outcome::{Failure, Outcome, Report, device_json};
+
+pub fn run(common: &Common, args: &RawArgs) -> Outcome {
+    let bytes = hex::parse(&args.hex.join(" ")).map_err(|e| Failure::usage(format!("{e}")))?;
+    let (code, flags, used) =
+        split_header(&bytes).map_err(|e| Failure::usage(format!("no command header: {e}")))?;
+    if flags.bits() != 0 {
+        let what = "the header asks for protection (bits 5 to 7), which needs a session, not raw bytes";
+        return Err(Failure::usage(what));
+    }
+    let payload = bytes.get(used..).unwrap_or(&[]);
+    let mut device = device(common)?;
+    device.asked_by("raw");
+    // The partition tells counter zones from data zones, without which the answer to Read cannot be named.
+    let _ = device.run(query::Partition);
+    let consent = if common.yes { Consent::Given } else { Consent::Withheld };
+    let (_, judged) = device.judge_raw(code, payload);
+    let answer = device.run_raw(code, payload, consent)?;
+    let Some(exchange) = device.take_log().pop() else {
+        return Err(Failure::device("the exchange was not recorded"));
+    };
+    let (sent, command) = describe::sent(&exchange.sent, device.observation());
+    let received = describe::received(&exchange.received, command.as_ref(), device.observation());
+    let mut text = format!("{}  {}\n", sent.title, sent.summary);
+    fields(&mut text, &sent.fields, &exchange.sent, 1);
+    text += &format!("{}\n", received.title);
+    fields(&mut text, &received.fields, &exchange.received, 1);
+    for complaint in sent.complaints.iter().chain(&received.complaints) {
+        text += &format!("! {complaint}\n");
+    }
+    let status = answer.status();
+    let json = json!({
+        "device": device_json(&mut device),
+        "command": sent.title, "effect": judged.effect,
+        "sent": hex::run(&exchange.sent), "received": hex::run(&exchange.received),
+        "status": { "code": format!("{:02X}", status.code()), "name": status.name() },
+    });
+    if status.is_ok() {
+        return Ok(Report::new(text, json));
+    }
+    let mut failure = Failure::device(format!("{}: {status}. {}", sent.title, status.meaning()));
+    failure.refused(status, text);
+    Err(failure)
+}
+
+fn fields(text: &mut String, list: &[Field], bytes: &[u8], depth: usize) {
+    for field in list {
+        let raw = if field.children.is_empty() && !field.secret {
+            hex::pairs(bytes.get(field.range.clone()).unwrap_or(&[]))
+        } else {
+            String::new()
+        };
+        let indent = "  ".repeat(depth);
+        *text += format!("{indent}{:22} {raw}  {}", field.name, field.words).trim_end();
+        text.push('\n');
+        fields(text, &field.children, bytes, depth + 1);
+    }
+}

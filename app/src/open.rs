@@ -1,0 +1,106 @@
+//! From an address to an opened device: the one place that knows which transport an address means.
+
+use core::fmt;
+
+use stsafe_core::chip::Chip;
+use stsafe_core::chip::bus::Bus;
+use stsafe_core::chip::scenario::{self, BuildError, Scenario};
+use stsafe_core::crypto::{OsRandom, RandomSource, SeededRandom};
+use stsafe_core::device::Device;
+use stsafe_core::transport::address::Address;
+use stsafe_core::transport::clock::RealClock;
+use stsafe_core::transport::simulated::Simulated;
+
+/// How a device is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Seed of a virtual chip's randomness; `None` takes it from the operating system.
+    pub seed: Option<u64>,
+    /// Execution times of a virtual chip in percent: 100 as documented, 0 at once.
+    pub time_percent: u32,
+    /// Only read-only and volatile commands leave.
+    pub read_only: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { seed: None, time_percent: 100, read_only: false }
+    }
+}
+
+impl Options {
+    /// Randomness of the chip.
+    fn chip_random(self) -> Box<dyn RandomSource> {
+        match self.seed {
+            Some(seed) => Box::new(SeededRandom::new(seed)),
+            None => Box::new(OsRandom),
+        }
+    }
+
+    /// Randomness of the host: another stream than the chip's, repeatable with the same seed.
+    pub fn host_random(self) -> Box<dyn RandomSource> {
+        match self.seed {
+            Some(seed) => Box::new(SeededRandom::new(seed ^ 0x484F_5354)),
+            None => Box::new(OsRandom),
+        }
+    }
+}
+
+/// Why a device cannot be opened.
+#[derive(Debug)]
+pub enum OpenError {
+    /// The virtual chip cannot be made.
+    Build(BuildError),
+    /// The virtual chip's file cannot be used.
+    #[cfg(not(target_arch = "wasm32"))]
+    Store(stsafe_core::chip::store::StoreError),
+    /// There is nothing of this kind here.
+    Unsupported(&'static str),
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Build(e) => e.fmt(f),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Store(e) => e.fmt(f),
+            Self::Unsupported(what) => f.write_str(what),
+        }
+    }
+}
+
+impl core::error::Error for OpenError {}
+
+/// Opens the device at `address`. Nothing is sent to it.
+pub fn open(address: &Address, options: Options) -> Result<Device, OpenError> {
+    match address {
+        Address::Sim => impostor(Scenario::Genuine, options),
+        #[cfg(not(target_arch = "wasm32"))]
+        Address::SimFile(path) => {
+            let fresh = scenario::state(Scenario::Genuine).map_err(OpenError::Build)?;
+            let (store, nvm) =
+                stsafe_core::chip::store::Store::open(path, || fresh).map_err(OpenError::Store)?;
+            let mut bus = bus(Chip::new(nvm, options.chip_random()), options);
+            bus.keep_in(store);
+            Ok(device(bus, address, options))
+        }
+        #[cfg(target_arch = "wasm32")]
+        Address::SimFile(_) => Err(OpenError::Unsupported("a browser keeps no chip in a file; open sim")),
+    }
+}
+
+/// A virtual chip in memory that plays a scenario; `Genuine` is the device `sim`.
+pub fn impostor(who: Scenario, options: Options) -> Result<Device, OpenError> {
+    let chip = scenario::chip(who, options.chip_random()).map_err(OpenError::Build)?;
+    Ok(device(bus(chip, options), &Address::Sim, options))
+}
+
+fn bus(chip: Chip, options: Options) -> Bus {
+    Bus::new(chip, Box::new(RealClock::default()), options.time_percent)
+}
+
+fn device(bus: Bus, address: &Address, options: Options) -> Device {
+    let mut device = Device::new(Box::new(Simulated::new(bus, address.to_string())));
+    device.set_read_only(options.read_only);
+    device
+}
