@@ -1,5 +1,10 @@
 //! Host sessions through the driver: who gets a C-MAC, where the counter stands, what a doubt costs, and when to stop.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on stops"
+)]
 
 use stsafe_core::access::{ZoneAccess, ZoneRight};
 use stsafe_core::chip::bus::Bus;
