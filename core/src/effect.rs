@@ -86,11 +86,12 @@ pub fn of(command: &Command, seen: &Observation) -> Judged {
             Effect::OneWay,
             format!("Private slot {} gets a new key; a key that was there is gone for ever.", c.slot),
         ),
-        Command::GenerateSignature(c) => match seen.usage_limit(c.slot) {
-            Some(limit) => judged(
+        Command::GenerateSignature(c) => match seen.uses_left(c.slot) {
+            Some(Some(left)) => judged(
                 Effect::Consuming,
-                format!("One of the {limit} uses that the key of slot {} was made with.", c.slot),
+                format!("One of the {left} uses that are left of the key of slot {}.", c.slot),
             ),
+            Some(None) => judged(Effect::ReadOnly, "The chip signs; the key's uses are not limited."),
             None => {
                 judged(Effect::ReadOnly, "The chip signs; whether it counts uses cannot be read from it.")
             }
