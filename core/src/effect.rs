@@ -4,8 +4,11 @@ use core::fmt;
 
 use serde::Serialize;
 
-use crate::command::Command;
-use crate::command::tables::EPHEMERAL_SLOT;
+use crate::command::chunked::Opening;
+use crate::command::cipher::{Encrypt, EncryptInput};
+use crate::command::derive::DeriveKeys;
+use crate::command::tables::{EPHEMERAL_SLOT, KeyMode};
+use crate::command::{Command, Context};
 use crate::observe::Observation;
 
 /// Effect of a command on the chip, from harmless to final.
@@ -92,6 +95,28 @@ pub fn of(command: &Command, seen: &Observation) -> Judged {
                 judged(Effect::ReadOnly, "The chip signs; whether it counts uses cannot be read from it.")
             }
         },
+        Command::GenerateEnvelopeKey(c) => judged(
+            Effect::OneWay,
+            format!("Envelope slot {} gets a key that nobody can replace or erase.", c.slot),
+        ),
+        Command::StartHash(_) | Command::ProcessHash(_) | Command::FinishHash(_) => {
+            judged(Effect::Volatile, "The chip's one running digest changes.")
+        }
+        Command::Encrypt(Encrypt { slot, input: EncryptInput::Ccm { .. } }) if counts(*slot, seen) => {
+            counter_moves(*slot)
+        }
+        Command::StartEncrypt(c) if matches!(c.opening, Opening::Ccm { .. }) && counts(c.slot, seen) => {
+            counter_moves(c.slot)
+        }
+        Command::StartEncrypt(_)
+        | Command::ProcessEncrypt(_)
+        | Command::FinishEncrypt(_)
+        | Command::StartDecrypt(_)
+        | Command::ProcessDecrypt(_)
+        | Command::FinishDecrypt(_) => {
+            judged(Effect::Volatile, "The chip's one running encryption or decryption changes.")
+        }
+        Command::DeriveKeys(c) => derivation(c, seen),
         Command::Reset(_) => judged(Effect::Volatile, "Open sessions end and volatile state is gone."),
         Command::Echo(_)
         | Command::GenerateRandom(_)
@@ -109,8 +134,48 @@ pub fn of(command: &Command, seen: &Observation) -> Judged {
         | Command::QueryHostKeyControl(_)
         | Command::QuerySymmetricControl(_)
         | Command::QueryPublicKey(_)
-        | Command::VerifySignature(_) => judged(Effect::ReadOnly, "Nothing on the chip changes."),
+        | Command::VerifySignature(_)
+        | Command::GenerateMac(_)
+        | Command::VerifyMac(_)
+        | Command::Wrap(_)
+        | Command::Unwrap(_)
+        | Command::Encrypt(_)
+        | Command::Decrypt(_) => judged(Effect::ReadOnly, "Nothing on the chip changes."),
     }
+}
+
+/// Whether encryption with this key moves a counter: unless the key is known to bind none.
+fn counts(slot: u8, seen: &Observation) -> bool {
+    !matches!(seen.symmetric_mode(slot), Some(KeyMode::Ccm { counter_offset: None, .. }))
+}
+
+fn counter_moves(slot: u8) -> Judged {
+    judged(
+        Effect::Consuming,
+        format!("The counter that the key of slot {slot} may bind goes up by one and never comes back."),
+    )
+}
+
+/// Keys for the host leave the chip as it is. A key for a slot can be erased again, unless it is to be locked, or takes
+/// the place of an older derived key.
+fn derivation(command: &DeriveKeys, seen: &Observation) -> Judged {
+    let wanted = command.slots_wanted();
+    if wanted == 0 {
+        return judged(Effect::ReadOnly, "Nothing on the chip changes; the keys go to the host.");
+    }
+    if command.locks() {
+        return judged(Effect::OneWay, "A slot gets a locked key: it can be neither replaced nor erased.");
+    }
+    if seen.slots_for_derived_keys() >= wanted {
+        return judged(
+            Effect::Reversible,
+            format!("{wanted} empty symmetric slots of the chip's choice get a key."),
+        );
+    }
+    judged(
+        Effect::OneWay,
+        "Symmetric slots of the chip's choice get keys; older derived keys there may be gone for ever.",
+    )
 }
 
 fn access_change(what: &str, zone: u8) -> Judged {

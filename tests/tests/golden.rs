@@ -1,6 +1,12 @@
 //! Every transcript whose commands are implemented, both ways: the chip answers the recorded writes, and the driver
 //! reads and rewrites every command and answer. Prints a report; see `vectors/README.md` for `compare`.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test reports and stops")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test reports and stops"
+)]
 
 use std::collections::BTreeMap;
 
@@ -93,7 +99,7 @@ fn replay(scenario: &Scenario, chip_report: &mut Report, driver_report: &mut Rep
 }
 
 /// The bench's faults: `bad_crc` flips the first CRC byte, `bad_rmac` the last R-MAC byte with a right CRC.
-fn trouble(answer: &mut Vec<u8>, fault: Option<&str>) {
+fn trouble(answer: &mut [u8], fault: Option<&str>) {
     let n = answer.len();
     match fault {
         Some("bad_crc") => answer[n - 2] ^= 1,

@@ -6,6 +6,13 @@
 
 pub mod build;
 pub mod bus;
+mod chunked;
+mod cipher;
+mod derive;
+mod digest;
+mod envelope;
+mod key_use;
+mod mac;
 mod maintenance;
 mod private_keys;
 mod protected;
@@ -23,7 +30,7 @@ use crate::access::CommandAccess;
 use crate::bytes::Reader;
 use crate::command::catalog::DecodeError;
 use crate::command::query::LifeCycleState;
-use crate::command::tables::ZoneKind;
+use crate::command::tables::{KeyMode, ZoneKind};
 use crate::command::{Command, Context, Response};
 use crate::crypto::Curve;
 use crate::crypto::{RandomSource, Signature};
@@ -177,6 +184,11 @@ impl Chip {
             Command::Decrement(c) => Response::Decrement(self.decrement(&c, who)?),
             Command::Read(c) => Response::Read(self.read_zone(c, who)?),
             Command::Update(c) => Response::Update(self.update(&c, who)?),
+            Command::GenerateMac(c) => Response::GenerateMac(self.generate_mac(&c)?),
+            Command::VerifyMac(c) => Response::VerifyMac(self.verify_mac(&c)?),
+            Command::Wrap(c) => Response::Wrap(self.wrap(&c)?),
+            Command::Unwrap(c) => Response::Unwrap(self.unwrap_envelope(&c)?),
+            Command::GenerateEnvelopeKey(c) => Response::GenerateEnvelopeKey(self.generate_envelope_key(c)?),
             Command::GenerateKey(c) => Response::GenerateKey(self.generate_key(c, who)?),
             Command::QueryEnvelopeKeys(_) => Response::QueryEnvelopeKeys(self.envelope_keys()),
             Command::QueryLifeCycle(_) => Response::QueryLifeCycle(LifeCycleState(self.nvm.life_cycle)),
@@ -193,6 +205,18 @@ impl Chip {
             Command::QueryPublicKey(c) => Response::QueryPublicKey(self.public_key_slot(c)?),
             Command::GenerateSignature(c) => Response::GenerateSignature(self.generate_signature(&c)?),
             Command::VerifySignature(c) => Response::VerifySignature(self.verify_signature(&c)?),
+            Command::Encrypt(c) => Response::Encrypt(self.encrypt(&c)?),
+            Command::Decrypt(c) => Response::Decrypt(self.decrypt(&c)?),
+            Command::StartHash(c) => Response::StartHash(self.start_hash(&c)?),
+            Command::ProcessHash(c) => Response::ProcessHash(self.process_hash(&c)?),
+            Command::FinishHash(c) => Response::FinishHash(self.finish_hash(&c)?),
+            Command::DeriveKeys(c) => Response::DeriveKeys(self.derive_keys(&c)?),
+            Command::StartEncrypt(c) => Response::StartEncrypt(self.start_encrypt(&c)?),
+            Command::ProcessEncrypt(c) => Response::ProcessEncrypt(self.process_encrypt(&c)?),
+            Command::FinishEncrypt(c) => Response::FinishEncrypt(self.finish_encrypt(&c)?),
+            Command::StartDecrypt(c) => Response::StartDecrypt(self.start_decrypt(&c)?),
+            Command::ProcessDecrypt(c) => Response::ProcessDecrypt(self.process_decrypt(&c)?),
+            Command::FinishDecrypt(c) => Response::FinishDecrypt(self.finish_decrypt(&c)?),
         })
     }
 }
@@ -205,6 +229,10 @@ impl Context for Nvm {
 
     fn private_curve(&self, slot: u8) -> Option<Curve> {
         self.private.iter().find(|s| s.slot == slot)?.key.as_ref().map(|key| key.curve)
+    }
+
+    fn symmetric_mode(&self, slot: u8) -> Option<KeyMode> {
+        self.symmetric.get(usize::from(slot))?.key.as_ref().map(|key| key.mode)
     }
 }
 

@@ -5,9 +5,10 @@
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use super::chunked::RunningCipher;
 use crate::access::ZoneRight;
 use crate::command::tables::{KeyType, PrivateKeyMode, ZoneKind, ZoneRecord};
-use crate::crypto::Curve;
+use crate::crypto::{Curve, HashContext};
 use crate::hex::serde_run;
 use crate::link::Code;
 
@@ -249,6 +250,10 @@ impl Nvm {
 pub struct Ram {
     /// The key of the ephemeral slot FF: single use.
     pub ephemeral: Option<PrivateKeyState>,
+    /// The digest between Start and Finish hash.
+    pub hash: Option<HashContext>,
+    /// The cipher between Start and Finish encrypt or decrypt.
+    pub cipher: Option<Box<RunningCipher>>,
     /// An entity proved itself, so zones with Auth+Host are open (scope until reset: INFERRED).
     pub entity_authenticated: bool,
 }

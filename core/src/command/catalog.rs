@@ -4,7 +4,10 @@
 use core::fmt;
 use core::time::Duration;
 
-use super::{CommandValue, Context, data_partition, maintenance, query, signature};
+use super::{
+    CommandValue, Context, chunked, cipher, data_partition, derive, digest, envelope, mac, maintenance,
+    query, signature,
+};
 use crate::bytes::{FieldError, Put, Reader};
 use crate::link::Code;
 
@@ -46,6 +49,16 @@ pub enum Family {
     DataPartition,
     /// Private keys and signatures.
     Signature,
+    /// CMAC and HMAC.
+    Mac,
+    /// Local envelopes.
+    Envelope,
+    /// Digests.
+    Digest,
+    /// Encryption and decryption, at once and in pieces.
+    Cipher,
+    /// Key derivation.
+    Derive,
 }
 
 /// Where a typical time comes from.
@@ -197,6 +210,11 @@ catalogue! {
     Decrement(data_partition::Decrement) = basic 0x04, "Decrement", DataPartition, 23 ms Library;
     Read(data_partition::Read) = basic 0x05, "Read", DataPartition, 23 ms Library;
     Update(data_partition::Update) = basic 0x06, "Update", DataPartition, 22 ms Library;
+    GenerateMac(mac::GenerateMac) = basic 0x09, "Generate MAC", Mac, 23 ms Library;
+    VerifyMac(mac::VerifyMac) = basic 0x0A, "Verify MAC", Mac, 23 ms Library;
+    Wrap(envelope::Wrap) = basic 0x0E, "Wrap local envelope", Envelope, 3 ms Library;
+    Unwrap(envelope::Unwrap) = basic 0x0F, "Unwrap local envelope", Envelope, 3 ms Library;
+    GenerateEnvelopeKey(envelope::GenerateEnvelopeKey) = basic 0x11 tag 0x07, "Generate local envelope key", Envelope, 32 ms Library;
     GenerateKey(signature::GenerateKey) = basic 0x11 tag 0x13, "Generate key", Signature, 32 ms Library;
     QueryEnvelopeKeys(query::EnvelopeKeys) = basic 0x14 tag 0x07, "Query local envelope keys", Query, 5 ms Library;
     QueryLifeCycle(query::LifeCycle) = basic 0x14 tag 0x08, "Query life cycle", Query, 5 ms Library;
@@ -213,6 +231,18 @@ catalogue! {
     QueryPublicKey(query::PublicKeySlot) = basic 0x14 tag 0x4C, "Query public key slot", Query, 5 ms Library;
     GenerateSignature(signature::GenerateSignature) = basic 0x16, "Generate signature", Signature, 37 ms Library;
     VerifySignature(signature::VerifySignature) = basic 0x17, "Verify signature", Signature, 62 ms Library;
+    Encrypt(cipher::Encrypt) = basic 0x1B, "Encrypt", Cipher, 5 ms Library;
+    Decrypt(cipher::Decrypt) = basic 0x1C, "Decrypt", Cipher, 6 ms Library;
+    StartHash(digest::StartHash) = extended 0x00, "Start hash", Digest, 5 ms Assumed;
+    ProcessHash(digest::ProcessHash) = extended 0x01, "Process hash", Digest, 5 ms Assumed;
+    FinishHash(digest::FinishHash) = extended 0x02, "Finish hash", Digest, 5 ms Assumed;
+    DeriveKeys(derive::DeriveKeys) = extended 0x10, "Derive keys", Derive, 23 ms Assumed;
+    StartEncrypt(chunked::StartEncrypt) = extended 0x11, "Start encrypt", Cipher, 5 ms Assumed;
+    ProcessEncrypt(chunked::ProcessEncrypt) = extended 0x12, "Process encrypt", Cipher, 5 ms Assumed;
+    FinishEncrypt(chunked::FinishEncrypt) = extended 0x13, "Finish encrypt", Cipher, 5 ms Assumed;
+    StartDecrypt(chunked::StartDecrypt) = extended 0x14, "Start decrypt", Cipher, 6 ms Assumed;
+    ProcessDecrypt(chunked::ProcessDecrypt) = extended 0x15, "Process decrypt", Cipher, 6 ms Assumed;
+    FinishDecrypt(chunked::FinishDecrypt) = extended 0x16, "Finish decrypt", Cipher, 6 ms Assumed;
 }
 
 /// Why bytes are not a command value.

@@ -4,7 +4,13 @@
 //! clock, no key ever used here.
 
 pub mod catalog;
+pub mod chunked;
+pub mod cipher;
 pub mod data_partition;
+pub mod derive;
+pub mod digest;
+pub mod envelope;
+pub mod mac;
 pub mod maintenance;
 pub mod query;
 pub mod signature;
@@ -14,7 +20,7 @@ pub mod wire;
 pub use catalog::{CATALOG, Command, Family, Key, Response, Row, TimeSource};
 
 use crate::bytes::{FieldError, Reader};
-use crate::command::tables::ZoneKind;
+use crate::command::tables::{KeyMode, ZoneKind};
 use crate::crypto::Curve;
 
 /// A command value and its answer, both ways. The code is not here: it is in the catalogue, once.
@@ -55,6 +61,10 @@ pub trait Context {
     }
     /// Curve of the key in a private key slot.
     fn private_curve(&self, _slot: u8) -> Option<Curve> {
+        None
+    }
+    /// Mode of the key in a symmetric slot, which decides the layout of encryption and decryption.
+    fn symmetric_mode(&self, _slot: u8) -> Option<KeyMode> {
         None
     }
 }
