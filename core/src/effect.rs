@@ -5,6 +5,7 @@ use core::fmt;
 use serde::Serialize;
 
 use crate::command::Command;
+use crate::command::query::LifeCycleState;
 use crate::command::tables::EPHEMERAL_SLOT;
 use crate::observe::Observation;
 
@@ -92,6 +93,46 @@ pub fn of(command: &Command, seen: &Observation) -> Judged {
                 judged(Effect::ReadOnly, "The chip signs; whether it counts uses cannot be read from it.")
             }
         },
+        Command::PutLifeCycle(c) => life_cycle(c.state),
+        Command::PutI2c(c) if c.parameters.locked() => {
+            judged(Effect::OneWay, "The I²C parameters are set and locked for ever.")
+        }
+        Command::PutI2c(_) => {
+            judged(Effect::Reversible, "The I²C parameters are set; an address counts from the next reset.")
+        }
+        Command::PutCommandAccess(_) => {
+            judged(Effect::OneWay, "The access conditions of all commands are set; that works once.")
+        }
+        Command::PutEncryption(_) => {
+            judged(Effect::OneWay, "The encryption flags of all commands are set; that works once.")
+        }
+        Command::PutHostKeyControl(_) => {
+            judged(Effect::OneWay, "The ways in which host keys may be written are set; that works once.")
+        }
+        Command::PutSymmetricControl(c) => judged(
+            Effect::OneWay,
+            format!("The ways in which symmetric slot {} may be written are set; that works once.", c.slot),
+        ),
+        Command::PutPublicKeyFlags(c) => judged(
+            Effect::OneWay,
+            format!("The uses of public key slot {} are set; that works once.", c.slot),
+        ),
+        Command::PutHostKeyV1(_) => {
+            judged(Effect::OneWay, "Host keys are written; they cannot be read back.")
+        }
+        Command::Hibernate(_) => judged(Effect::Volatile, "The chip sleeps until it is woken (A100, A110)."),
+        Command::StartSession(_)
+        | Command::Increment(_)
+        | Command::DeriveLoRaKeys(_)
+        | Command::UnwrapIssuerEnvelope(_)
+        | Command::PutKey(_)
+        | Command::Configure(_)
+        | Command::GetSignature(_)
+        | Command::Standby(_)
+        | Command::Reserved0C(_)
+        | Command::Reserved0D(_) => {
+            judged(Effect::OneWay, "The command's layout is not determined, so it may do anything.")
+        }
         Command::Reset(_) => judged(Effect::Volatile, "Open sessions end and volatile state is gone."),
         Command::Echo(_)
         | Command::GenerateRandom(_)
@@ -107,9 +148,22 @@ pub fn of(command: &Command, seen: &Observation) -> Judged {
         | Command::QueryCommandTable(_)
         | Command::QueryHostKey(_)
         | Command::QueryHostKeyControl(_)
+        | Command::QueryPublicKeys(_)
         | Command::QuerySymmetricControl(_)
         | Command::QueryPublicKey(_)
         | Command::VerifySignature(_) => judged(Effect::ReadOnly, "Nothing on the chip changes."),
+    }
+}
+
+fn life_cycle(state: LifeCycleState) -> Judged {
+    match state {
+        LifeCycleState::TERMINATED => {
+            judged(Effect::OneWay, "The chip is terminated: it answers queries and nothing else, for ever.")
+        }
+        _ if state.is_locked() => {
+            judged(Effect::Reversible, "The chip is locked until the password unlocks it.")
+        }
+        _ => judged(Effect::Reversible, format!("The life cycle becomes {:02X} {}.", state.0, state.name())),
     }
 }
 

@@ -2,11 +2,14 @@
 //!
 //! Read by policy, effects, screens, profile comparison and twin. Knows no transport and no chip.
 
+mod provisioning;
+
 use std::collections::BTreeMap;
 
 use crate::command::query::{
     EnvelopeKeyRecord, HostKeyControlFields, HostKeyFacts, I2cParametersContent, LifeCycleState,
-    PrivateKeyTableContent, ProductDataContent, PublicKeySlotContent, SymmetricControlFields,
+    PrivateKeyTableContent, ProductDataContent, PublicKeySlotContent, PublicKeyTableContent,
+    SymmetricControlFields,
 };
 use crate::command::tables::{CommandTableContent, SymmetricKeyRecord, ZoneKind, ZoneRecord};
 use crate::command::{Command, Context, Response};
@@ -42,6 +45,8 @@ pub struct Observation {
     pub symmetric_control: BTreeMap<u8, Seen<SymmetricControlFields>>,
     /// Public key slots.
     pub public_keys: BTreeMap<u8, Seen<PublicKeySlotContent>>,
+    /// Public key table.
+    pub public_key_table: Option<Seen<PublicKeyTableContent>>,
     /// Local envelope keys.
     pub envelope_keys: Option<Seen<Vec<EnvelopeKeyRecord>>>,
     /// Host key slot; `Some(None)` is "empty".
@@ -104,6 +109,7 @@ impl Observation {
             (_, Response::QueryHostKey(v)) => self.host_key = Some(seen!(v)),
             (_, Response::QueryHostKeyControl(v)) => self.host_key_control = Some(seen!(v)),
             (_, Response::QueryCommandTable(v)) => self.commands = Some(seen!(v)),
+            (_, Response::QueryPublicKeys(v)) => self.public_key_table = Some(seen!(v)),
             (Command::QuerySymmetricControl(c), Response::QuerySymmetricControl(v)) => {
                 self.symmetric_control.insert(c.slot, seen!(v));
             }
@@ -149,7 +155,7 @@ impl Observation {
                     }
                 }
             }
-            _ => {}
+            _ => self.learn_provisioning(command, response, payload, exchange),
         }
     }
 

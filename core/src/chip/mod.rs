@@ -4,6 +4,7 @@
 //! It never calls the host's policy: the two are tested against each other. Everything undocumented in its behaviour
 //! is the specification's INFERRED reading and named so where it stands.
 
+mod attributes;
 pub mod build;
 pub mod bus;
 mod maintenance;
@@ -21,10 +22,10 @@ use std::time::Duration;
 
 use crate::access::CommandAccess;
 use crate::bytes::Reader;
-use crate::command::catalog::DecodeError;
-use crate::command::query::LifeCycleState;
+use crate::command::catalog::{self, DecodeError};
+use crate::command::query::{I2cParametersContent, LifeCycleState};
 use crate::command::tables::ZoneKind;
-use crate::command::{Command, Context, Response};
+use crate::command::{Command, Context, Key, Layout, Response};
 use crate::crypto::Curve;
 use crate::crypto::{RandomSource, Signature};
 use crate::link::{Code, CommandFrame, LinkError, MAX_FRAME_BYTES, ResponseFrame, Status};
@@ -38,6 +39,7 @@ pub struct Chip {
     /// What does not.
     pub ram: Ram,
     random: Box<dyn RandomSource>,
+    address: u8,
     last_refusal: Option<Refusal>,
     replayed: Option<Signature>,
 }
@@ -63,7 +65,13 @@ const REFUSAL_TIME: Duration = Duration::from_millis(5);
 impl Chip {
     /// A chip with this state and this source of randomness.
     pub fn new(nvm: Nvm, random: Box<dyn RandomSource>) -> Self {
-        Self { nvm, ram: Ram::default(), random, last_refusal: None, replayed: None }
+        let address = I2cParametersContent(nvm.i2c).address();
+        Self { nvm, ram: Ram::default(), random, address, last_refusal: None, replayed: None }
+    }
+
+    /// The 7-bit I²C address in force: the attribute as it was at the last reset (INFERRED).
+    pub fn address(&self) -> u8 {
+        self.address
     }
 
     /// Why the last command was refused, in words: the chip-side view that only a virtual chip has.
@@ -79,6 +87,7 @@ impl Chip {
     /// Reset or power-off and -on: volatile state is gone.
     pub fn reset(&mut self) {
         self.ram = Ram::default();
+        self.address = I2cParametersContent(self.nvm.i2c).address();
     }
 
     /// Takes one write transaction, executes it, and gives the answer.
@@ -98,6 +107,9 @@ impl Chip {
             Ok(frame) => frame,
             Err(error) => return self.refuse(Refusal::new(Status::COMMUNICATION_ERROR, link_words(&error))),
         };
+        if let Err(refusal) = check_supported(frame.code) {
+            return self.refuse(refusal);
+        }
         if frame.cmac.is_some() {
             return match self.take_protected(&frame) {
                 Ok(done) => done,
@@ -158,7 +170,8 @@ impl Chip {
         let allowed = match access {
             CommandAccess::Free => true,
             CommandAccess::Host | CommandAccess::AdminOrHost => who.host,
-            CommandAccess::Never | CommandAccess::Admin | CommandAccess::AdminOrPassword => false,
+            CommandAccess::AdminOrPassword => self.ram.password_verified,
+            CommandAccess::Never | CommandAccess::Admin => false,
         };
         if allowed {
             return Ok(());
@@ -178,6 +191,13 @@ impl Chip {
             Command::Read(c) => Response::Read(self.read_zone(c, who)?),
             Command::Update(c) => Response::Update(self.update(&c, who)?),
             Command::GenerateKey(c) => Response::GenerateKey(self.generate_key(c, who)?),
+            Command::PutLifeCycle(c) => Response::PutLifeCycle(self.put_life_cycle(c)?),
+            Command::PutI2c(c) => Response::PutI2c(self.put_i2c(c)?),
+            Command::PutCommandAccess(c) => Response::PutCommandAccess(self.put_command_access(&c)?),
+            Command::PutEncryption(c) => Response::PutEncryption(self.put_encryption(&c)?),
+            Command::PutHostKeyControl(c) => Response::PutHostKeyControl(self.put_host_key_control(c)?),
+            Command::PutSymmetricControl(c) => Response::PutSymmetricControl(self.put_symmetric_control(c)?),
+            Command::PutPublicKeyFlags(c) => Response::PutPublicKeyFlags(self.put_public_key_flags(c)?),
             Command::QueryEnvelopeKeys(_) => Response::QueryEnvelopeKeys(self.envelope_keys()),
             Command::QueryLifeCycle(_) => Response::QueryLifeCycle(LifeCycleState(self.nvm.life_cycle)),
             Command::QueryI2c(_) => Response::QueryI2c(self.i2c_parameters()),
@@ -191,8 +211,21 @@ impl Chip {
             Command::QueryHostKeyControl(_) => Response::QueryHostKeyControl(self.host_key_control()),
             Command::QuerySymmetricControl(c) => Response::QuerySymmetricControl(self.symmetric_control(c)?),
             Command::QueryPublicKey(c) => Response::QueryPublicKey(self.public_key_slot(c)?),
+            Command::QueryPublicKeys(_) => Response::QueryPublicKeys(self.public_key_table()),
             Command::GenerateSignature(c) => Response::GenerateSignature(self.generate_signature(&c)?),
             Command::VerifySignature(c) => Response::VerifySignature(self.verify_signature(&c)?),
+            Command::StartSession(_)
+            | Command::Increment(_)
+            | Command::DeriveLoRaKeys(_)
+            | Command::UnwrapIssuerEnvelope(_)
+            | Command::Hibernate(_)
+            | Command::PutHostKeyV1(_)
+            | Command::PutKey(_)
+            | Command::Configure(_)
+            | Command::GetSignature(_)
+            | Command::Standby(_)
+            | Command::Reserved0C(_)
+            | Command::Reserved0D(_) => return Err(Refusal::not_determined(command.row())),
         })
     }
 }
@@ -205,6 +238,18 @@ impl Context for Nvm {
 
     fn private_curve(&self, slot: u8) -> Option<Curve> {
         self.private.iter().find(|s| s.slot == slot)?.key.as_ref().map(|key| key.curve)
+    }
+}
+
+/// Codes that this chip does not have, or that nobody knows how to answer, are refused before any MAC is looked at
+/// (specification 10.1).
+fn check_supported(code: Code) -> Result<(), Refusal> {
+    match catalog::row(Key::Plain(code)) {
+        Some(row) if row.layout != Layout::Known => Err(Refusal::not_determined(row)),
+        None if !catalog::knows(code) => {
+            Err(Refusal::new(Status::NOT_SUPPORTED, DecodeError::Unknown(code).to_string()))
+        }
+        _ => Ok(()),
     }
 }
 

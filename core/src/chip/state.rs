@@ -3,18 +3,13 @@
 //! Plain data. Who may touch it is decided by the handlers beside this file.
 
 use serde::{Deserialize, Serialize};
-use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::access::ZoneRight;
 use crate::command::tables::{KeyType, PrivateKeyMode, ZoneKind, ZoneRecord};
 use crate::crypto::Curve;
 use crate::hex::serde_run;
 use crate::link::Code;
-
-/// Secret bytes: zeroized, never printed, hex in the state file.
-#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Secret(#[serde(with = "serde_run")] pub Vec<u8>);
+pub use crate::secret::Secret;
 
 /// One zone.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -251,4 +246,7 @@ pub struct Ram {
     pub ephemeral: Option<PrivateKeyState>,
     /// An entity proved itself, so zones with Auth+Host are open (scope until reset: INFERRED).
     pub entity_authenticated: bool,
+    /// The password was verified: life cycle changes and "or password" conditions are open (scope until reset:
+    /// INFERRED).
+    pub password_verified: bool,
 }

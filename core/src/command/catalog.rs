@@ -4,7 +4,7 @@
 use core::fmt;
 use core::time::Duration;
 
-use super::{CommandValue, Context, data_partition, maintenance, query, signature};
+use super::{CommandValue, Context, attribute, data_partition, maintenance, query, signature, undetermined};
 use crate::bytes::{FieldError, Put, Reader};
 use crate::link::Code;
 
@@ -46,6 +46,22 @@ pub enum Family {
     DataPartition,
     /// Private keys and signatures.
     Signature,
+    /// Settings: life cycle, I²C, command table, control fields.
+    Attribute,
+    /// A code without a known layout.
+    NotDetermined,
+}
+
+/// What is known of a command's layout on the A120.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// Known.
+    #[default]
+    Known,
+    /// Known of the A100 and A110; what an A120 does with it is not determined. The virtual chip answers 04.
+    A110,
+    /// Not determined: the payload stays bytes, the virtual chip answers 04.
+    Undetermined,
 }
 
 /// Where a typical time comes from.
@@ -70,6 +86,8 @@ pub struct Row {
     pub time_ms: u16,
     /// Where the time comes from.
     pub time_source: TimeSource,
+    /// Whether the layout is known.
+    pub layout: Layout,
 }
 
 impl Row {
@@ -99,8 +117,17 @@ macro_rules! key {
     };
 }
 
+macro_rules! layout {
+    () => {
+        Layout::Known
+    };
+    ($layout:ident) => {
+        Layout::$layout
+    };
+}
+
 macro_rules! catalogue {
-    ($($variant:ident($value:path) = $kind:ident $code:literal $(tag $tag:literal)?, $name:literal, $family:ident, $ms:literal ms $source:ident;)*) => {
+    ($($variant:ident($value:path) = $kind:ident $code:literal $(tag $tag:literal)?, $name:literal, $family:ident, $ms:literal ms $source:ident $(, $layout:ident)?;)*) => {
         /// Any command of the catalogue.
         #[derive(Clone, PartialEq)]
         pub enum Command {
@@ -120,6 +147,7 @@ macro_rules! catalogue {
             family: Family::$family,
             time_ms: $ms,
             time_source: TimeSource::$source,
+            layout: layout!($($layout)?),
         }),*];
 
         $(impl Listed for $value {
@@ -183,10 +211,25 @@ catalogue! {
     Echo(maintenance::Echo) = basic 0x00, "Echo", Maintenance, 2 ms Library;
     Reset(maintenance::Reset) = basic 0x01, "Reset", Maintenance, 2 ms Library;
     GenerateRandom(maintenance::GenerateRandom) = basic 0x02, "Generate random", Maintenance, 4 ms Library;
+    StartSession(undetermined::StartSession) = basic 0x03, "Start session", NotDetermined, 22 ms Library, Undetermined;
     Decrement(data_partition::Decrement) = basic 0x04, "Decrement", DataPartition, 23 ms Library;
     Read(data_partition::Read) = basic 0x05, "Read", DataPartition, 23 ms Library;
     Update(data_partition::Update) = basic 0x06, "Update", DataPartition, 22 ms Library;
+    Increment(undetermined::Increment) = basic 0x07, "Increment", NotDetermined, 26 ms Library, Undetermined;
+    DeriveLoRaKeys(undetermined::DeriveLoRaKeys) = basic 0x08, "Derive LoRa keys (reserved)", NotDetermined, 26 ms Assumed, Undetermined;
+    UnwrapIssuerEnvelope(undetermined::UnwrapIssuerEnvelope) = basic 0x0B, "Unwrap issuer envelope", NotDetermined, 3 ms Assumed, Undetermined;
+    Hibernate(undetermined::Hibernate) = basic 0x0D, "Hibernate", NotDetermined, 5 ms Assumed, A110;
+    PutLifeCycle(attribute::PutLifeCycle) = basic 0x10 tag 0x08, "Put life cycle", Attribute, 22 ms Assumed;
+    PutI2c(attribute::PutI2c) = basic 0x10 tag 0x0A, "Put I²C parameters", Attribute, 22 ms Assumed;
+    PutHostKeyV1(attribute::PutHostKeyV1) = basic 0x10 tag 0x17, "Put host key V1", Attribute, 22 ms Assumed, A110;
+    PutCommandAccess(attribute::PutCommandAccess) = basic 0x10 tag 0x29, "Put command access conditions", Attribute, 22 ms Assumed;
+    PutEncryption(attribute::PutEncryption) = basic 0x10 tag 0x2A, "Put encryption flags", Attribute, 22 ms Assumed;
+    PutHostKeyControl(attribute::PutHostKeyControl) = basic 0x10 tag 0x4A, "Put host key control fields", Attribute, 22 ms Assumed;
+    PutSymmetricControl(attribute::PutSymmetricControl) = basic 0x10 tag 0x4B, "Put symmetric slot control fields", Attribute, 22 ms Assumed;
+    PutPublicKeyFlags(attribute::PutPublicKeyFlags) = basic 0x10 tag 0x4D, "Put public key flags", Attribute, 22 ms Assumed;
     GenerateKey(signature::GenerateKey) = basic 0x11 tag 0x13, "Generate key", Signature, 32 ms Library;
+    PutKey(undetermined::PutKey) = basic 0x12, "Put key", NotDetermined, 22 ms Assumed, Undetermined;
+    Configure(undetermined::Configure) = basic 0x13, "Configure", NotDetermined, 22 ms Assumed, Undetermined;
     QueryEnvelopeKeys(query::EnvelopeKeys) = basic 0x14 tag 0x07, "Query local envelope keys", Query, 5 ms Library;
     QueryLifeCycle(query::LifeCycle) = basic 0x14 tag 0x08, "Query life cycle", Query, 5 ms Library;
     QueryI2c(query::I2cParameters) = basic 0x14 tag 0x0A, "Query I²C parameters", Query, 5 ms Library;
@@ -197,11 +240,16 @@ catalogue! {
     QuerySymmetricKeys(query::SymmetricKeyTable) = basic 0x14 tag 0x23, "Query symmetric key table", Query, 5 ms Library;
     QueryCommandTable(query::CommandTable) = basic 0x14 tag 0x24, "Query command table", Query, 5 ms Library;
     QueryHostKey(query::HostKeyV2) = basic 0x14 tag 0x47, "Query host key slot", Query, 5 ms Library;
+    QueryPublicKeys(query::PublicKeyTable) = basic 0x14 tag 0x48, "Query public key table", Query, 5 ms Library;
     QueryHostKeyControl(query::HostKeyControl) = basic 0x14 tag 0x4A, "Query host key control fields", Query, 5 ms Library;
     QuerySymmetricControl(query::SymmetricControl) = basic 0x14 tag 0x4B, "Query symmetric slot control fields", Query, 5 ms Library;
     QueryPublicKey(query::PublicKeySlot) = basic 0x14 tag 0x4C, "Query public key slot", Query, 5 ms Library;
+    GetSignature(undetermined::GetSignature) = basic 0x15, "Get signature", NotDetermined, 500 ms Library, Undetermined;
     GenerateSignature(signature::GenerateSignature) = basic 0x16, "Generate signature", Signature, 37 ms Library;
     VerifySignature(signature::VerifySignature) = basic 0x17, "Verify signature", Signature, 62 ms Library;
+    Standby(undetermined::Standby) = basic 0x19, "Standby", NotDetermined, 5 ms Assumed, Undetermined;
+    Reserved0C(undetermined::Reserved0C) = extended 0x0C, "Reserved 1F 0C", NotDetermined, 5 ms Assumed, Undetermined;
+    Reserved0D(undetermined::Reserved0D) = extended 0x0D, "Reserved 1F 0D", NotDetermined, 5 ms Assumed, Undetermined;
 }
 
 /// Why bytes are not a command value.
@@ -237,8 +285,8 @@ pub fn row_of(code: Code, payload: &[u8]) -> Option<&'static Row> {
     row(Key::Plain(code)).or_else(|| payload.first().and_then(|tag| row(Key::Tagged(code, *tag))))
 }
 
-/// The row of a code, whatever its tag.
-fn knows(code: Code) -> bool {
+/// Whether any row has this code, whatever its tag.
+pub fn knows(code: Code) -> bool {
     CATALOG.iter().any(|row| row.key.code() == code)
 }
 

@@ -3,15 +3,17 @@
 //! Pure: values to bytes and bytes to values, both directions, for the host and for the virtual chip. No port, no
 //! clock, no key ever used here.
 
+pub mod attribute;
 pub mod catalog;
 pub mod data_partition;
 pub mod maintenance;
 pub mod query;
 pub mod signature;
 pub mod tables;
+pub mod undetermined;
 pub mod wire;
 
-pub use catalog::{CATALOG, Command, Family, Key, Response, Row, TimeSource};
+pub use catalog::{CATALOG, Command, Family, Key, Layout, Response, Row, TimeSource};
 
 use crate::bytes::{FieldError, Reader};
 use crate::command::tables::ZoneKind;
