@@ -222,7 +222,7 @@ impl Authentication {
             Act::ReadCertificate => self.read_certificate(device),
             Act::JudgeChain => Ok(self.judge_chain(device)),
             Act::DrawChallenge => {
-                let n = self.leaf.as_ref().map_or(32, |leaf| challenge_bytes(leaf));
+                let n = self.leaf.as_ref().map_or(32, challenge_bytes);
                 let value = random.value(Draw::HostChallenge { len: n }).map_err(Stopped::Random)?;
                 self.challenge = value.to_vec();
                 Ok((self.challenge.clone(), format!("{n} random bytes"), CheckResult::Pass))

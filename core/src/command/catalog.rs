@@ -126,6 +126,19 @@ macro_rules! layout {
     };
 }
 
+macro_rules! row {
+    ($kind:ident $code:literal $(tag $tag:literal)?, $name:literal, $family:ident, $ms:literal, $source:ident $(, $layout:ident)?) => {
+        Row {
+            key: key!($kind $code $(tag $tag)?),
+            name: $name,
+            family: Family::$family,
+            time_ms: $ms,
+            time_source: TimeSource::$source,
+            layout: layout!($($layout)?),
+        }
+    };
+}
+
 macro_rules! catalogue {
     ($($variant:ident($value:path) = $kind:ident $code:literal $(tag $tag:literal)?, $name:literal, $family:ident, $ms:literal ms $source:ident $(, $layout:ident)?;)*) => {
         /// Any command of the catalogue.
@@ -141,14 +154,7 @@ macro_rules! catalogue {
         }
 
         /// All rows, in the order of their codes.
-        pub const CATALOG: &[Row] = &[$(Row {
-            key: key!($kind $code $(tag $tag)?),
-            name: $name,
-            family: Family::$family,
-            time_ms: $ms,
-            time_source: TimeSource::$source,
-            layout: layout!($($layout)?),
-        }),*];
+        pub const CATALOG: &[Row] = &[$(row!($kind $code $(tag $tag)?, $name, $family, $ms, $source $(, $layout)?)),*];
 
         $(impl Listed for $value {
             fn into_command(self) -> Command {
@@ -160,9 +166,14 @@ macro_rules! catalogue {
         })*
 
         impl Command {
-            /// The row's key.
-            pub fn key(&self) -> Key {
-                match self { $(Self::$variant(_) => key!($kind $code $(tag $tag)?),)* }
+            /// The catalogue row.
+            pub fn row(&self) -> &'static Row {
+                match self {
+                    $(Self::$variant(_) => {
+                        const ROW: &Row = &row!($kind $code $(tag $tag)?, $name, $family, $ms, $source $(, $layout)?);
+                        ROW
+                    })*
+                }
             }
 
             fn encode_body(&self, out: &mut Vec<u8>) {
@@ -291,16 +302,10 @@ pub fn knows(code: Code) -> bool {
 }
 
 impl Command {
-    /// The catalogue row.
-    pub fn row(&self) -> &'static Row {
-        // Both come from the one table above, so the row is always there; the first row stands in without a panic.
-        row(self.key()).unwrap_or(&CATALOG[0])
-    }
-
     /// The payload, subject tag included.
     pub fn payload(&self) -> Vec<u8> {
         let mut out = Vec::new();
-        if let Key::Tagged(_, tag) = self.key() {
+        if let Key::Tagged(_, tag) = self.row().key {
             out.put_u8(tag);
         }
         self.encode_body(&mut out);

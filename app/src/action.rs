@@ -1,0 +1,250 @@
+//! Everything a user can ask for, in one table: text, tooltip, shortcut. Buttons, palette and the
+//! list of shortcuts are made from it. What an action does is not decided here.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use stsafe_core::chip::scenario::Scenario;
+
+use crate::theme::icon;
+
+/// A screen of the navigation, in its order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Screen {
+    /// What the chip is and holds.
+    #[default]
+    Overview,
+    /// Zones and their bytes.
+    Memory,
+    /// The chain, field by field.
+    Certificates,
+    /// Chain, then challenge.
+    Authentication,
+    /// Every exchange.
+    Trace,
+}
+
+/// A group of the navigation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// About the chip.
+    Chip,
+    /// About what goes over the wire.
+    Bus,
+}
+
+impl Group {
+    /// Its heading.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Chip => "Chip",
+            Self::Bus => "Bus",
+        }
+    }
+}
+
+impl Screen {
+    /// One row per screen: a new screen adds itself here. Group, name, icon.
+    pub const ALL: [(Self, Group, &'static str, char); 5] = [
+        (Self::Overview, Group::Chip, "Overview", icon::CPU),
+        (Self::Memory, Group::Chip, "Memory", icon::ROWS),
+        (Self::Certificates, Group::Chip, "Certificates", icon::CERTIFICATE),
+        (Self::Authentication, Group::Chip, "Authentication", icon::SEAL_CHECK),
+        (Self::Trace, Group::Bus, "Trace", icon::LIST_MAGNIFYING_GLASS),
+    ];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(screen, ..)| *screen == self).map_or("", |(_, _, name, _)| name)
+    }
+}
+
+/// Something a user asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Go to a screen.
+    Show(Screen),
+    /// Read again what the current screen shows.
+    Refresh,
+    /// Open the device picker.
+    ChooseDevice,
+    /// Connect to an address; `read_only` is how it is opened.
+    Connect {
+        /// `sim`, `sim:FILE`, …
+        address: String,
+        /// Whether writing is off.
+        read_only: bool,
+    },
+    /// Ask for a file of a virtual chip with the system's own dialog.
+    PickChipFile,
+    /// Read-only mode on or off.
+    ToggleReadOnly,
+    /// Light or dark.
+    ToggleTheme,
+    /// Open the command palette.
+    Palette,
+    /// Open the list of shortcuts.
+    Shortcuts,
+    /// Close the dialog that is open.
+    Close,
+    /// Stop the running job.
+    Cancel,
+    /// Read one zone.
+    ReadZone(u8),
+    /// Read all zones.
+    ReadAllZones,
+    /// Show this zone on the Memory screen.
+    OpenZone(u8),
+    /// Read the certificate from zone 0 and judge it.
+    ReadCertificate,
+    /// Choose who answers in the authentication.
+    SetScenario(Scenario),
+    /// Run the next step of the authentication.
+    NextStep,
+    /// Run all remaining steps.
+    RunAll,
+    /// Put text on the clipboard.
+    Copy(String),
+}
+
+/// What panels want done, in order.
+#[derive(Debug, Default)]
+pub struct Outbox(Vec<Action>);
+
+impl Outbox {
+    /// Adds a wish.
+    pub fn push(&mut self, action: Action) {
+        self.0.push(action);
+    }
+
+    /// Takes all wishes.
+    pub fn take(&mut self) -> Vec<Action> {
+        std::mem::take(&mut self.0)
+    }
+}
+
+/// A row of the table.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// What is asked.
+    pub action: Action,
+    /// Verb and object.
+    pub text: &'static str,
+    /// One sentence more.
+    pub tooltip: &'static str,
+    /// Keys, if any.
+    pub keys: Option<KeyboardShortcut>,
+    /// Only on this screen; everywhere when `None`.
+    pub screen: Option<Screen>,
+}
+
+const fn entry(
+    action: Action,
+    text: &'static str,
+    tooltip: &'static str,
+    modifiers: Modifiers,
+    key: Key,
+) -> Entry {
+    Entry { action, text, tooltip, keys: Some(KeyboardShortcut::new(modifiers, key)), screen: None }
+}
+
+const NONE: Modifiers = Modifiers::NONE;
+const CTRL: Modifiers = Modifiers::COMMAND;
+
+/// The table.
+pub static TABLE: [Entry; 17] = [
+    entry(Action::Show(Screen::Overview), "Go to Overview", "What this chip is and holds", NONE, Key::Num1),
+    entry(Action::Show(Screen::Memory), "Go to Memory", "Zones to scale, and their bytes", NONE, Key::Num2),
+    entry(
+        Action::Show(Screen::Certificates),
+        "Go to Certificates",
+        "The chain, down to the byte",
+        NONE,
+        Key::Num3,
+    ),
+    entry(
+        Action::Show(Screen::Authentication),
+        "Go to Authentication",
+        "Chain, then challenge",
+        NONE,
+        Key::Num4,
+    ),
+    entry(Action::Show(Screen::Trace), "Go to Trace", "Every exchange with its bytes", NONE, Key::Num5),
+    entry(Action::Refresh, "Refresh", "Read again what this screen shows", NONE, Key::F5),
+    entry(Action::ChooseDevice, "Choose a device…", "Virtual chips and, later, bridges", CTRL, Key::D),
+    entry(Action::ToggleTheme, "Switch light and dark", "The theme of the window", CTRL, Key::T),
+    entry(Action::ToggleReadOnly, "Switch read-only mode", "Nothing is written while it is on", CTRL, Key::L),
+    entry(Action::Palette, "Run or find anything", "Every action by name", CTRL, Key::K),
+    entry(Action::Shortcuts, "Show shortcuts", "All keys of this screen", NONE, Key::Questionmark),
+    entry(Action::Close, "Close or cancel", "Closes a dialog, or stops what is running", NONE, Key::Escape),
+    Entry {
+        action: Action::NextStep,
+        text: "Next step",
+        tooltip: "Run one step of the authentication",
+        keys: Some(KeyboardShortcut::new(NONE, Key::N)),
+        screen: Some(Screen::Authentication),
+    },
+    Entry {
+        action: Action::RunAll,
+        text: "Run all steps",
+        tooltip: "Run the whole authentication",
+        keys: Some(KeyboardShortcut::new(NONE, Key::R)),
+        screen: Some(Screen::Authentication),
+    },
+    Entry {
+        action: Action::ReadAllZones,
+        text: "Read all zones",
+        tooltip: "Read the bytes of every readable zone",
+        keys: None,
+        screen: None,
+    },
+    Entry {
+        action: Action::ReadCertificate,
+        text: "Read the certificate from the chip",
+        tooltip: "Reads zone 0 and judges the chain",
+        keys: None,
+        screen: None,
+    },
+    Entry {
+        action: Action::PickChipFile,
+        text: "Open a virtual chip from a file…",
+        tooltip: "A chip kept on disk, address sim:FILE",
+        keys: None,
+        screen: None,
+    },
+];
+
+/// Keys as people write them: `Ctrl T`, `F5`, `?`.
+pub fn keys(shortcut: KeyboardShortcut) -> String {
+    let name = match shortcut.logical_key {
+        Key::Questionmark => "?",
+        Key::Escape => "Esc",
+        key => key.name(),
+    };
+    if shortcut.modifiers.command { format!("Ctrl {name}") } else { name.to_owned() }
+}
+
+/// The actions whose keys were pressed. Single keys count only when no field has the keyboard.
+pub fn pressed(ctx: &egui::Context, screen: Screen) -> Vec<Action> {
+    let typing = ctx.text_edit_focused();
+    TABLE
+        .iter()
+        .filter(|entry| entry.screen.is_none_or(|only| only == screen))
+        .filter(|entry| {
+            entry.keys.is_some_and(|keys| {
+                let single = !keys.modifiers.command && !matches!(keys.logical_key, Key::F5 | Key::Escape);
+                if single && typing {
+                    return false;
+                }
+                // On most keyboards `?` needs Shift, so modifiers other than Ctrl do not matter.
+                ctx.input_mut(|input| {
+                    if keys.logical_key == Key::Questionmark {
+                        input.key_pressed(keys.logical_key) && !input.modifiers.command
+                    } else {
+                        input.consume_shortcut(&keys)
+                    }
+                })
+            })
+        })
+        .map(|entry| entry.action.clone())
+        .collect()
+}

@@ -1,0 +1,161 @@
+//! Builds the Certificates screen from the chain report.
+
+use stsafe_core::{
+    verdict::CheckResult,
+    x509::{self, ChainReport, Link as CoreLink, RemarkKind, RootClass},
+};
+
+use super::data::{Certificate, ChainCheck, Data, Field};
+use crate::{
+    theme::Tone,
+    view::View,
+    widgets::{
+        badge::Badge,
+        chain::{Link, Node},
+        verdict::Answer,
+    },
+};
+
+/// The chain of the connected chip; `None` before zone 0 was read.
+pub fn build(view: &View) -> Option<Data> {
+    let device = view.device.as_ref()?;
+    let report = view.chain.as_ref()?;
+    Some(of_report(report, &format!("Leaf from zone 0 of {}", device.address)))
+}
+
+/// A chain, wherever it comes from; `source` names it.
+pub fn of_report(report: &ChainReport, source: &str) -> Data {
+    // The report is leaf first; the screen has the root on top.
+    let certificates: Vec<_> =
+        report.links.iter().rev().map(|link| certificate(link, report.root_class)).collect();
+    let links = report.links.iter().rev().skip(1).map(arrow).collect();
+    let count = certificates.len();
+    let place = |source: &str| {
+        let index = report.links.iter().position(|link| link.role.word() == source)?;
+        Some(count - 1 - index)
+    };
+    let checks = report
+        .verdict
+        .checks
+        .iter()
+        .map(|check| ChainCheck {
+            title: check.title.clone(),
+            reason: check.reason.clone(),
+            answer: answer(check.result),
+            rests_on: check.bytes.as_ref().and_then(|bytes| Some((place(&bytes.source)?, bytes.range()))),
+        })
+        .collect();
+    Data { source: source.to_owned(), certificates, links, checks }
+}
+
+/// A result of the core as the widgets show it.
+pub fn answer(result: CheckResult) -> Answer {
+    match result {
+        CheckResult::Pass => Answer::Pass,
+        CheckResult::Warn => Answer::Warn,
+        CheckResult::Fail => Answer::Fail,
+        CheckResult::NotRun => Answer::Open,
+    }
+}
+
+fn certificate(link: &CoreLink, class: Option<RootClass>) -> Certificate {
+    let parsed = &link.certificate;
+    let inspection = x509::inspect(&parsed.der);
+    Certificate {
+        node: node(link, class),
+        der: parsed.der.clone(),
+        fields: fields(parsed, &inspection),
+        remarks: parsed
+            .remarks
+            .iter()
+            .filter(|remark| remark.kind != RemarkKind::Note && !remark.at.is_empty())
+            .map(|remark| remark.at.clone())
+            .collect(),
+    }
+}
+
+fn node(link: &CoreLink, class: Option<RootClass>) -> Node {
+    let parsed = &link.certificate;
+    let root = link.role == x509::Role::Root;
+    let mut place = link.role.word();
+    if let Some(first) = place.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    if root && parsed.is_self_issued() {
+        place.push_str(", self-signed");
+    }
+    let badge = match class.filter(|_| root) {
+        Some(RootClass::St) | None => None,
+        Some(RootClass::Simulator) => Some((Badge::Simulated, "Simulator".to_owned())),
+        Some(class) => Some((Badge::Tone(Tone::Warn), class.word().to_owned())),
+    };
+    let subject = &parsed.subject;
+    let organisation = [("O", subject.organization()), ("C", subject.country())];
+    let organisation: Vec<_> =
+        organisation.iter().filter_map(|(key, value)| Some(format!("{key} = {}", (*value)?))).collect();
+    Node {
+        place,
+        badge,
+        name: subject.common_name().unwrap_or("no common name").to_owned(),
+        mono: !root,
+        lines: vec![
+            format!("{}, {} to {}", parsed.key.name, parsed.not_before, parsed.not_after),
+            organisation.join(", "),
+        ],
+    }
+}
+
+/// The arrow that ends at `link`: its signature, checked with the key above.
+fn arrow(link: &CoreLink) -> Link {
+    let result = link.signature.unwrap_or(CheckResult::NotRun);
+    let title = match result {
+        CheckResult::Pass | CheckResult::Warn => "Signature verifies",
+        CheckResult::Fail => "Signature does not verify",
+        CheckResult::NotRun => "Signature not checked",
+    };
+    let parsed = &link.certificate;
+    Link {
+        answer: answer(result),
+        title: title.to_owned(),
+        detail: format!("{} over {} B", parsed.signature_algorithm.name(), parsed.tbs.len()),
+    }
+}
+
+fn fields(parsed: &x509::Certificate, inspection: &x509::Inspection) -> Vec<Field> {
+    inspection.tree.rows().map(|(_, node)| field(parsed, node)).collect()
+}
+
+fn field(parsed: &x509::Certificate, node: &x509::Node) -> Field {
+    let range = node.range();
+    let here = |remark: &&x509::Remark| {
+        !remark.at.is_empty() && range.start <= remark.at.start && remark.at.end <= range.end
+    };
+    // The remark belongs to the smallest field that holds it; the tree marks that one.
+    let remark = node
+        .remarked
+        .then(|| parsed.remarks.iter().filter(here).min_by_key(|remark| remark.at.len()))
+        .flatten();
+    let tone = |kind| if kind == RemarkKind::Note { Tone::Info } else { Tone::Warn };
+    let mono = node.text.len() >= 8 && node.text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let meaning = if node.name == "serialNumber" {
+        "The device ID: the same bytes lie at offset 15 of zone 0.".to_owned()
+    } else {
+        format!(
+            "{}{}",
+            node.kind,
+            if node.text.is_empty() { String::new() } else { format!(", {}", node.text) }
+        )
+    };
+    Field {
+        depth: node.depth,
+        name: node.name.to_string(),
+        value: node.text.clone(),
+        mono,
+        header: node.header.clone(),
+        content: node.value.clone(),
+        group: !node.children.is_empty(),
+        folded: node.folded,
+        remark: remark.map(|remark| (tone(remark.kind), remark.text.clone())),
+        meaning,
+    }
+}

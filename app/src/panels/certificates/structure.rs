@@ -1,0 +1,78 @@
+//! The ASN.1 structure as a tree.
+
+use egui::{Align, Margin, Rect, Ui, pos2};
+
+use super::{State, data::Certificate, data::Field};
+use crate::widgets::{
+    region,
+    tree::{self, TreeRow, TreeStyle},
+    words,
+};
+
+/// Shows the tree; returns the field under the pointer.
+pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, certificate: &Certificate) -> Option<usize> {
+    let (head, body) = rect.split_top_bottom_at_y(rect.top() + 40.0);
+    region::inside(ui, "structure head", head, Margin { left: 20, right: 12, top: 15, bottom: 0 }, |ui| {
+        let rest = region::heading(ui, "Structure", &format!("{} B of DER", certificate.der.len()));
+        let pen = words::Pen::new(ui);
+        for (inset, text) in [(0.0, "Length"), (44.0, "Offset")] {
+            let at = pos2(rest.right() - inset, rest.center().y);
+            pen.line(at, Align::Max, f32::INFINITY, &[words::caption(text).faint()]);
+        }
+    });
+    let rows = rows(state, certificate);
+    let style = TreeStyle { row: 24.0, left: 20.0, indent: 14.0, right: 104.0 };
+    let events =
+        region::scrolled(ui, "structure", body, Margin::ZERO, |ui| tree::tree(ui, &rows, state.field, style));
+    if let Some(id) = events.chosen {
+        state.field = Some(id);
+        state.check = None;
+    }
+    if let Some(id) = events.folded
+        && !state.flipped.remove(&id)
+    {
+        state.flipped.insert(id);
+    }
+    events.hovered
+}
+
+fn rows(state: &State, certificate: &Certificate) -> Vec<TreeRow> {
+    let mut rows = Vec::new();
+    let mut hidden_below = None;
+    for (id, field) in certificate.fields.iter().enumerate() {
+        if hidden_below.is_some_and(|depth| field.depth > depth) {
+            continue;
+        }
+        let folded = field.group && (field.folded != state.flipped.contains(&id));
+        hidden_below = folded.then_some(field.depth);
+        rows.push(row(id, field, folded));
+    }
+    rows
+}
+
+fn row(id: usize, field: &Field, folded: bool) -> TreeRow {
+    let length = field.content.len();
+    let name = words::table(field.name.as_str());
+    let mut runs = vec![if field.group && !folded { name.medium() } else { name }];
+    if !field.value.is_empty() {
+        let value = if field.mono {
+            words::hex_xs(field.value.as_str())
+        } else {
+            words::table(field.value.as_str()).faint()
+        };
+        runs.push(value.gap(5.0));
+    }
+    TreeRow {
+        id,
+        depth: field.depth,
+        runs,
+        right: vec![
+            (12.0, words::hex_xs(format!("{length} B")).faint()),
+            (56.0, words::hex_xs(field.header.start.to_string()).faint()),
+        ],
+        middle: None,
+        open: field.group.then_some(!folded),
+        mark: field.remark.as_ref().map(|(tone, _)| *tone),
+        name: format!("{}, offset {}, {length} bytes, {}", field.name, field.header.start, field.value),
+    }
+}

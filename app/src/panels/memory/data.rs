@@ -1,0 +1,80 @@
+//! What the Memory screen shows, as plain values.
+
+use std::ops::Range;
+
+use crate::widgets::memory_map::MapZone;
+
+/// The partition and the zone that is looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Data {
+    /// `12 zones, partition fixed at the factory`.
+    pub note: String,
+    /// One row per zone.
+    pub zones: Vec<Zone>,
+    /// The selected zone's bytes.
+    pub shown: Option<Shown>,
+}
+
+/// One row of the zone table.
+#[derive(Clone, Debug)]
+pub struct Zone {
+    /// Index, size, access, as the map draws it.
+    pub map: MapZone,
+    /// Size of the data, in bytes.
+    pub data_bytes: u32,
+    /// The read condition can no longer change.
+    pub read_spent: bool,
+    /// The update condition can no longer change.
+    pub update_spent: bool,
+    /// What is in it.
+    pub content: Content,
+    /// The record of the partition query that says all this.
+    pub record: Vec<RecordField>,
+    /// The access byte of the record, bit by bit.
+    pub access_bits: Vec<RecordField>,
+    /// The command that reads the whole zone, without CRC.
+    pub read_command: Vec<RecordField>,
+}
+
+/// A field: its bytes or bits, its name, its meaning.
+#[derive(Clone, Debug)]
+pub struct RecordField {
+    /// Bytes as pairs, or bits.
+    pub shown: String,
+    /// Name.
+    pub name: String,
+    /// Meaning.
+    pub meaning: String,
+}
+
+/// What is in a zone, as far as known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Not read yet.
+    Unread,
+    /// Reading was refused or failed: code and name.
+    Failed(String),
+    /// Nothing but the blank byte.
+    Blank,
+    /// Value of a counter.
+    Counter(u32),
+    /// In words: `Certificate, DER 417 B`.
+    Words(String),
+}
+
+/// The bytes of the selected zone.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Zone index.
+    pub zone: u8,
+    /// `Text, 13 B, rest blank`.
+    pub note: String,
+    /// What was read; `None` when it was not.
+    pub bytes: Option<Vec<u8>>,
+    /// Ranges with a meaning, for the line under the bytes: `0000–01A0 Certificate`.
+    pub ranges: Vec<(Range<usize>, String)>,
+    /// What failed, and why.
+    pub failed: Option<(String, String)>,
+    /// Whether reading is allowed, in one sentence with its rule.
+    pub rule: String,
+}

@@ -1,0 +1,56 @@
+//! The navigation at the left: one row per screen, in groups.
+
+use egui::{Align, CornerRadius, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+
+use crate::{
+    action::{Action, Outbox, Screen},
+    theme::{self, space},
+    widgets::words::{self, Pen},
+};
+
+pub(super) fn show(ui: &mut Ui, rect: Rect, current: Screen, narrow: bool, out: &mut Outbox) {
+    let pen = Pen::new(ui);
+    let mut y = rect.top() + space::S4;
+    let mut group = None;
+    for (index, (screen, of, name, glyph)) in Screen::ALL.into_iter().enumerate() {
+        if group != Some(of) {
+            if group.is_some() {
+                y += space::S2;
+            }
+            if !narrow {
+                let at = pos2(rect.left() + space::S4, y + 12.0);
+                pen.line(at, Align::Min, f32::INFINITY, &[words::caption(of.name()).faint()]);
+            }
+            y += 24.0;
+            group = Some(of);
+        }
+        let entry = Rect::from_min_size(pos2(rect.left() + 8.0, y), vec2(rect.width() - 17.0, space::ENTRY));
+        y += space::ENTRY;
+        let response = ui.interact(entry, ui.scope_id().with(name), Sense::click());
+        let here = screen == current;
+        let p = pen.palette;
+        let fill = match (here, response.hovered()) {
+            (true, _) => p.active,
+            (false, true) => p.hover,
+            (false, false) => p.canvas,
+        };
+        pen.painter.rect_filled(entry, CornerRadius::same(space::RADIUS as u8), fill);
+        if response.has_focus() {
+            theme::focus_ring(&pen.painter, p, entry, space::RADIUS);
+        }
+        let icon = if here { words::icon(glyph).accent() } else { words::icon(glyph).dim() };
+        let label = if here { words::strong(name).semibold() } else { words::body(name).dim() };
+        let middle = entry.center().y;
+        pen.line(pos2(entry.left() + 16.0, middle), Align::Center, f32::INFINITY, &[icon]);
+        if !narrow {
+            pen.line(pos2(entry.left() + 32.0, middle), Align::Min, f32::INFINITY, &[label]);
+            let key = [words::hex_xs((index + 1).to_string()).faint()];
+            pen.line(pos2(entry.right() - 8.0, middle), Align::Max, f32::INFINITY, &key);
+        }
+        response.widget_info(|| WidgetInfo::selected(Role::Tab, true, here, name));
+        let response = if narrow { response.on_hover_text(name) } else { response };
+        if response.clicked() {
+            out.push(Action::Show(screen));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The status bar: what runs, the last exchange, how many, and what kind of device it is.
+
+use egui::{Align, Rect, Ui, pos2, vec2};
+
+use stsafe_core::transport::Origin;
+
+use crate::{
+    panels::trace,
+    theme::{Tone, icon, space},
+    view::{Activity, View},
+    widgets::{
+        row,
+        segment::grouped,
+        words::{self, Pen, Run},
+    },
+};
+
+pub(super) fn show(ui: &mut Ui, rect: Rect, view: &View) {
+    let pen = Pen::new(ui);
+    let rect = rect.shrink2(vec2(space::S3, 0.0)).translate(vec2(0.0, 0.5));
+    let state = match (&view.activity, &view.device) {
+        (_, None) => (icon::CIRCLE, Tone::Info, "No device".to_owned()),
+        (Activity::Idle, Some(_)) => (icon::CIRCLE, Tone::Ok, "Idle".to_owned()),
+        (Activity::Working { what, .. }, _) => (icon::CIRCLE_NOTCH, Tone::Info, what.clone()),
+        (Activity::Failed { what, .. }, _) => (icon::X_CIRCLE, Tone::Danger, what.clone()),
+    };
+    let (glyph, tone, text) = state;
+    let mark =
+        Run { face: crate::theme::Face { size: 9.0, ..crate::theme::ICON_XS }, ..words::icon_xs(glyph) };
+    let mark = if glyph == icon::CIRCLE { mark } else { words::icon_xs(glyph) };
+    let mut left = vec![mark.filled().tone(tone), words::note(text).dim().gap(6.0)];
+    if let Some(last) = last(view) {
+        left.push(words::note(format!("Last: {last}")).dim().gap(space::S4));
+    }
+    if view.exchange_count > 0 {
+        let noun = if view.exchange_count == 1 { "exchange" } else { "exchanges" };
+        left.push(words::note(format!("{} {noun}", grouped(view.exchange_count))).dim().gap(space::S4));
+    }
+    let right = match &view.device {
+        Some(device) => {
+            let kind = match device.origin {
+                Origin::Virtual => "Simulated",
+                Origin::Real => "Real chip",
+                Origin::Replay => "Recorded",
+            };
+            let text =
+                if device.bench.is_empty() { kind.to_owned() } else { format!("{kind}, {}", device.bench) };
+            let text = words::note(text);
+            vec![if device.origin == Origin::Virtual { text.tone(Tone::Sim) } else { text.medium() }]
+        }
+        None => Vec::new(),
+    };
+    let end = pen.line(rect.right_center(), Align::Max, f32::INFINITY, &right);
+    let room = end.left() - rect.left() - space::PAD;
+    let used = pen.line(pos2(rect.left(), rect.center().y), Align::Min, room, &left);
+    row::name(ui, used, words::spoken(&left));
+    if !right.is_empty() {
+        row::name(ui, end, words::spoken(&right));
+    }
+}
+
+/// The last exchange in one line.
+fn last(view: &View) -> Option<String> {
+    let row = trace::row(view, view.exchanges.len().checked_sub(1)?)?;
+    let what = if row.what.is_empty() { row.command } else { format!("{} {}", row.command, row.what) };
+    Some(format!("{what}, {:.1} ms", row.took_ms))
+}

@@ -1,0 +1,128 @@
+//! What the Trace shows, as plain values. Rows are built only while they are visible.
+
+use std::ops::Range;
+
+use crate::{
+    theme::Tone,
+    widgets::{bytes::ByteRole, facts::Fact},
+};
+
+/// Which exchanges are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Only {
+    /// All.
+    #[default]
+    All,
+    /// Those the chip did not answer with 00, or did not answer.
+    Refused,
+    /// Those that took more than one and a half times what was expected.
+    Slow,
+}
+
+/// The list: counts, and which exchanges pass the filter.
+#[derive(Clone, Debug, Default)]
+pub struct Data {
+    /// Exchanges in the store.
+    pub total: usize,
+    /// Of them refused or failed.
+    pub refused: usize,
+    /// Of them slow.
+    pub slow: usize,
+    /// Places in the store that pass the filter, oldest first.
+    pub shown: Vec<usize>,
+}
+
+/// One row.
+#[derive(Clone, Debug)]
+pub struct TraceRow {
+    /// Running number.
+    pub number: u64,
+    /// Time of day, UTC, to the millisecond.
+    pub time: String,
+    /// Since the start of the exchange before, in milliseconds.
+    pub delta_ms: Option<f32>,
+    /// Command code in hex.
+    pub code: String,
+    /// Command name.
+    pub command: String,
+    /// What was asked or answered.
+    pub what: String,
+    /// Queries are quiet.
+    pub quiet: bool,
+    /// Status code and name.
+    pub status: (String, String),
+    /// Colour of the status, unless it is the usual one.
+    pub tone: Option<Tone>,
+    /// Bytes out.
+    pub sent: usize,
+    /// Bytes back.
+    pub got: usize,
+    /// Duration, in milliseconds.
+    pub took_ms: f32,
+    /// Expected duration, in milliseconds.
+    pub expected_ms: f32,
+    /// Whether it was slow.
+    pub slow: bool,
+    /// Attempts that were not acknowledged.
+    pub nacks: u32,
+    /// Which screen asked.
+    pub from: String,
+}
+
+impl TraceRow {
+    /// What a screen reader says.
+    pub fn name(&self) -> String {
+        let (code, status) = &self.status;
+        let Self { number, command, what, took_ms, .. } = self;
+        format!("{number}, {} {command}, {what}, {code} {status}, {took_ms:.1} ms", self.code)
+    }
+}
+
+/// The chosen exchange.
+#[derive(Clone, Debug, Default)]
+pub struct Detail {
+    /// Running number.
+    pub number: u64,
+    /// The fields of both directions.
+    pub fields: Vec<TraceField>,
+    /// Bytes out, and what they are.
+    pub sent: (Vec<u8>, Vec<(Range<usize>, ByteRole)>),
+    /// Bytes back, and what they are.
+    pub received: (Vec<u8>, Vec<(Range<usize>, ByteRole)>),
+    /// What is wrong with it.
+    pub complaints: Vec<String>,
+    /// Duration, effect, who asked.
+    pub facts: Vec<Fact>,
+    /// Duration and expected duration, in milliseconds.
+    pub timing: (f32, f32),
+}
+
+/// A direction on the bus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// From host to chip.
+    Sent,
+    /// From chip to host.
+    Received,
+}
+
+/// A decoded field.
+#[derive(Clone, Debug)]
+pub struct TraceField {
+    /// How deep it lies.
+    pub depth: usize,
+    /// Name.
+    pub name: String,
+    /// Its bytes, shortened.
+    pub bytes: String,
+    /// In words.
+    pub words: String,
+    /// Which direction it belongs to.
+    pub side: Side,
+    /// Where it lies.
+    pub range: Range<usize>,
+    /// Whether other fields lie inside.
+    pub group: bool,
+    /// What is wrong with it.
+    pub tone: Option<Tone>,
+}

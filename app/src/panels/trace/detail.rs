@@ -1,0 +1,179 @@
+//! The chosen exchange: its fields, its bytes, its facts. Pointing at a field lights its bytes, and
+//! the other way round.
+
+use egui::{Align, Margin, Rect, Ui, pos2, vec2};
+
+use super::{
+    State,
+    data::{Detail, Side, TraceField},
+};
+use crate::{
+    action::{Action, Outbox},
+    theme::{self, Tone, icon, space},
+    widgets::{
+        button::{Button, Kind},
+        bytes::{self, ByteRole, Bytes, Pointed},
+        facts, region, row,
+        tree::{self, TreeRow, TreeStyle},
+        verdict, words,
+    },
+};
+
+pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, detail: Option<&Detail>, out: &mut Outbox) {
+    let Some(detail) = detail else { return };
+    let scale = rect.width() / 1264.0;
+    let (left, rest) = region::split_left(ui, rect, (460.0 * scale).round());
+    let (middle, right) = region::split_left(ui, rest, (448.0 * scale).round());
+    let lit = state.hovered.or(state.field);
+    let in_tree = fields(ui, left, state, detail);
+    let in_bytes = both_sides(ui, middle, state, detail, lit, out);
+    state.hovered = in_tree.or(in_bytes);
+    about(ui, right, detail);
+}
+
+fn fields(ui: &mut Ui, rect: Rect, state: &mut State, detail: &Detail) -> Option<usize> {
+    let (head, body) = rect.split_top_bottom_at_y(rect.top() + 32.0);
+    region::inside(ui, "decoded", head, Margin { left: 24, right: 16, top: 8, bottom: 0 }, |ui| {
+        region::heading(ui, "Decoded", "");
+    });
+    let rows: Vec<_> = detail.fields.iter().enumerate().map(|(id, field)| tree_row(id, field)).collect();
+    let style = TreeStyle { row: 19.0, left: 24.0, indent: 14.0, right: 8.0 };
+    let events =
+        region::scrolled(ui, "fields", body, Margin::ZERO, |ui| tree::tree(ui, &rows, state.field, style));
+    if let Some(id) = events.chosen {
+        state.field = Some(id);
+    }
+    events.hovered
+}
+
+fn tree_row(id: usize, field: &TraceField) -> TreeRow {
+    let name = words::table(field.name.as_str());
+    let mut value = Vec::new();
+    if !field.bytes.is_empty() {
+        value.push(words::hex_s(field.bytes.as_str()));
+    }
+    if !field.words.is_empty() {
+        let said = words::table(field.words.as_str());
+        let said = if field.group { said } else { said.faint() };
+        let said = field.tone.map_or(said.clone(), |tone| said.tone(tone));
+        value.push(said.gap(if value.is_empty() { 0.0 } else { 7.0 }));
+    }
+    TreeRow {
+        id,
+        depth: field.depth,
+        runs: vec![if field.group { name.medium() } else { name.dim() }],
+        right: Vec::new(),
+        middle: Some((172.0, value)),
+        open: field.group.then_some(true),
+        mark: None,
+        name: format!("{} {} {}", field.name, field.bytes, field.words),
+    }
+}
+
+fn both_sides(
+    ui: &mut Ui,
+    rect: Rect,
+    state: &mut State,
+    detail: &Detail,
+    lit: Option<usize>,
+    out: &mut Outbox,
+) -> Option<usize> {
+    let margin = Margin { left: 24, right: 20, top: 8, bottom: 8 };
+    region::scrolled(ui, "sides", rect, margin, |ui| {
+        let rest = region::heading(ui, "Bytes", "");
+        region::heading_controls(ui, rest, |ui| {
+            let copy = Button::new(Kind::Quiet, "Copy").icon(icon::COPY).small();
+            if copy.tooltip("Copy both directions as hex").show(ui).clicked() {
+                let (sent, got) = (bytes::pairs(&detail.sent.0), bytes::pairs(&detail.received.0));
+                out.push(Action::Copy(format!("> {sent}\n< {got}")));
+            }
+        });
+        ui.add_space(8.0);
+        let sent = one_side(ui, "Sent", Side::Sent, &detail.sent, detail, lit);
+        ui.add_space(10.0);
+        let received = one_side(ui, "Received", Side::Received, &detail.received, detail, lit);
+        if let Some(field) = sent.1.or(received.1) {
+            state.field = Some(field);
+        }
+        for complaint in &detail.complaints {
+            ui.add_space(4.0);
+            verdict::remark(ui, Tone::Warn, complaint);
+        }
+        sent.0.or(received.0)
+    })
+}
+
+/// One direction; returns the field under the pointer and the one that was clicked.
+fn one_side(
+    ui: &mut Ui,
+    title: &str,
+    side: Side,
+    wire: &(Vec<u8>, Vec<(std::ops::Range<usize>, ByteRole)>),
+    detail: &Detail,
+    lit: Option<usize>,
+) -> (Option<usize>, Option<usize>) {
+    let (all, roles) = wire;
+    let mut label = row::Row::text(ui, 20.0);
+    label.left(0.0, &[words::caption(title).faint()]);
+    label.end_at(0.0, &[words::hex_xs(format!("{} B", all.len())).faint()]);
+    label.end();
+    if all.is_empty() {
+        row::paragraph(ui, &[words::table("No answer came.").dim()]);
+        return (None, None);
+    }
+    let mut marks = roles.clone();
+    if let Some(field) = lit.and_then(|index| detail.fields.get(index)).filter(|field| field.side == side) {
+        marks.push((field.range.clone(), ByteRole::Value));
+    }
+    let view = Bytes {
+        bytes: all,
+        columns: 16,
+        offset_digits: 0,
+        text: false,
+        face: theme::HEX_S,
+        row: 18.0,
+        marks: &marks,
+        name: title,
+    };
+    let Pointed { hovered, clicked } = view.show(ui);
+    let field_at = |at: usize| {
+        let here = |(_, field): &(usize, &TraceField)| field.side == side && field.range.contains(&at);
+        let found = detail.fields.iter().enumerate().filter(here);
+        found.min_by_key(|(_, field)| field.range.len()).map(|(index, _)| index)
+    };
+    (hovered.and_then(field_at), clicked.and_then(field_at))
+}
+
+fn about(ui: &mut Ui, rect: Rect, detail: &Detail) {
+    let margin = Margin { left: 24, right: 24, top: 8, bottom: 8 };
+    region::scrolled(ui, "exchange", rect, margin, |ui| {
+        region::heading(ui, &format!("Exchange {}", detail.number), "");
+        ui.add_space(10.0);
+        timing(ui, detail.timing);
+        ui.add_space(8.0);
+        facts::facts(ui, &detail.facts, 92.0, 22.0);
+    });
+}
+
+/// Duration as a bar, with the expected duration as a tick.
+fn timing(ui: &mut Ui, (took, expected): (f32, f32)) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), egui::Sense::hover());
+    let pen = words::Pen::new(ui);
+    let p = pen.palette;
+    let full = (took.max(expected) * 1.08).max(0.1);
+    let bar = Rect::from_min_size(rect.min, vec2(rect.width(), 12.0));
+    let x = |ms: f32| bar.left() + bar.width() * ms / full;
+    pen.painter.rect_filled(bar, egui::CornerRadius::ZERO, p.hover);
+    let done = Rect::from_min_max(bar.min, pos2(x(took), bar.bottom()));
+    let slow = took > 1.5 * expected;
+    pen.painter.rect_filled(done, egui::CornerRadius::ZERO, if slow { p.warn.ink } else { p.text3 });
+    let tick = x(expected).round() + 0.5;
+    let stroke = egui::Stroke::new(space::BOLD, p.text);
+    pen.painter.vline(tick, bar.top() - 3.0..=bar.bottom() + 3.0, stroke);
+    let y = rect.bottom() - 5.0;
+    pen.line(pos2(rect.left(), y), Align::Min, f32::INFINITY, &[words::note("0 ms").faint()]);
+    let expected_text = [words::note(format!("expected {expected:.0} ms")).faint()];
+    let half = pen.width(&expected_text) / 2.0;
+    let at = tick.clamp(rect.left() + half + 36.0, rect.right() - half);
+    pen.line(pos2(at, y), Align::Center, f32::INFINITY, &expected_text);
+}

@@ -1,0 +1,28 @@
+//! The window's sentences that stand in more than one place, or that a translator, a tester and a
+//! manual must find. Words that belong to one button stay with it in `action.rs`.
+
+/// Title of the chain verdict.
+pub const WHO_VOUCHES: &str = "Who vouches for it?";
+/// Title of the possession verdict.
+pub const HOLDS_KEY: &str = "Does it hold the key?";
+/// Answer of a verdict nobody has asked for.
+pub const NOT_ASKED: &str = "Not asked yet";
+/// The line between the two halves of an authentication.
+pub const COPYABLE: &str = "So far only a copyable file has been shown";
+/// Overview without a device.
+pub const NO_DEVICE: &str = "No device. The virtual chip needs nothing plugged in.";
+/// Trace without exchanges.
+pub const NOTHING_SENT: &str = "Nothing sent yet. Every command will appear here with its bytes.";
+/// Trace whose filter hides every exchange.
+pub const NOTHING_MATCHES: &str = "No exchange matches this filter.";
+/// Memory before the partition was read.
+pub const NO_PARTITION: &str = "The data partition was not read yet. One query shows all zones.";
+/// Certificates before zone 0 was read.
+pub const NO_CERTIFICATE: &str = "Zone 0 was not read. It holds the certificate of the chip.";
+/// Why negative scenarios are closed on a real chip.
+pub const NEEDS_VIRTUAL: &str = "The others need a virtual chip";
+/// Note on a simulated device.
+pub const SIMULATED: &str = "Bytes, checks and waiting times follow the documents. Its certificate is issued by a \
+                             simulator authority and proves nothing about a product. Nothing leaves this program.";
+/// Note beside byte views with linked fields.
+pub const LINKED: &str = "Pointing at a field lights its bytes, and back";

@@ -1,0 +1,17 @@
+//! The look of the window: colours, type, space, icons. The only place with a colour, a size or a
+//! font; widgets and panels name roles, never values.
+
+mod access;
+mod colour;
+pub mod icon;
+pub mod space;
+mod style;
+mod typeface;
+
+pub use access::{access_icon, fill_access};
+pub use colour::{DARK, Ink, LIGHT, Pair, Palette, Tone};
+pub use style::{focus_ring, install, palette};
+pub use typeface::{
+    BODY, CAPTION, DISPLAY, Face, Family, HEX, HEX_S, HEX_XS, ICON, ICON_S, ICON_XS, ID, NOTE, SECTION,
+    STRONG, TABLE, TITLE, VERDICT,
+};

@@ -1,0 +1,204 @@
+//! What the screen knows: plain values, no device, no channel, no thread. It changes only by
+//! applying events; panels read it and build their own data.
+
+use std::collections::BTreeMap;
+
+use stsafe_core::{
+    authenticate::{Act, Authentication, Done},
+    chip::scenario::Scenario,
+    exchange::Exchange,
+    observe::Observation,
+    profile::Profile,
+    transport::Origin,
+    verdict::Verdict,
+    x509::{Certificate, ChainReport},
+};
+
+/// Exchanges kept; the oldest go first. About 300 bytes each.
+pub const MOST_EXCHANGES: usize = 100_000;
+
+/// The connected device.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connected {
+    /// `SPL05 virtual chip`.
+    pub name: String,
+    /// `sim`, `sim:FILE`, …
+    pub address: String,
+    /// Where its answers come from.
+    pub origin: Origin,
+    /// What its bench is set to: `time ×1, seed 1`; empty without a bench.
+    pub bench: String,
+}
+
+/// What the worker is doing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Activity {
+    /// Nothing.
+    #[default]
+    Idle,
+    /// A job, and how far it is where that is known.
+    Working {
+        /// `Reading zone 3 of 12`.
+        what: String,
+        /// Done and total.
+        progress: Option<(usize, usize)>,
+    },
+    /// The last job failed.
+    Failed {
+        /// `No answer from 0x20 in 1.0 s`.
+        what: String,
+        /// Why, and what to try.
+        why: String,
+    },
+}
+
+/// Everything the screens are built from.
+#[derive(Default)]
+pub struct View {
+    /// The device, if one is connected.
+    pub device: Option<Connected>,
+    /// The profile the device is compared with; for a virtual chip the one it was built from.
+    pub profile: Option<Profile>,
+    /// Whether writing is off.
+    pub read_only: bool,
+    /// What the worker is doing.
+    pub activity: Activity,
+    /// What is known of the chip.
+    pub known: Observation,
+    /// Zones whose reading failed: what, why.
+    pub failed_zones: BTreeMap<u8, (String, String)>,
+    /// The exchanges, oldest first.
+    pub exchanges: Vec<Exchange>,
+    /// Exchanges since start, also those no longer kept.
+    pub exchange_count: u64,
+    /// The chain of the certificate in zone 0.
+    pub chain: Option<ChainReport>,
+    /// The authentication, as far as it has run.
+    pub authentication: AuthenticationRun,
+}
+
+/// An authentication, as far as it has run.
+#[derive(Clone, Default)]
+pub struct AuthenticationRun {
+    /// Who answers; the connected chip itself when `None`.
+    pub scenario: Option<Scenario>,
+    /// Acts that were done, in order.
+    pub done: Vec<Done>,
+    /// Act that failed, and why.
+    pub stopped: Option<(Act, String)>,
+    /// The leaf, once it was read.
+    pub leaf: Option<Certificate>,
+    /// The challenge, once it was drawn.
+    pub challenge: Vec<u8>,
+    /// R and S, once they came.
+    pub signature: Vec<u8>,
+    /// The chain's verdict.
+    pub chain: Option<ChainReport>,
+    /// The challenge's verdict.
+    pub possession: Option<Verdict>,
+    /// The exchanges of this run: an impostor is a chip of its own, with numbers of its own.
+    pub exchanges: Vec<Exchange>,
+}
+
+impl AuthenticationRun {
+    /// A picture of a run, for the screen.
+    pub fn of(scenario: Option<Scenario>, run: &Authentication, exchanges: Vec<Exchange>) -> Self {
+        let failed = Act::ALL.get(run.done.len()).copied();
+        Self {
+            scenario,
+            done: run.done.clone(),
+            stopped: run.stopped.as_ref().and_then(|why| Some((failed?, why.to_string()))),
+            leaf: run.leaf().cloned(),
+            challenge: run.challenge().to_vec(),
+            signature: run.signature().map(|signature| signature.to_bytes()).unwrap_or_default(),
+            chain: run.chain.clone(),
+            possession: run.possession.clone(),
+            exchanges,
+        }
+    }
+
+    /// The act that comes next; `None` when all are done or one has failed.
+    pub fn next(&self) -> Option<Act> {
+        if self.stopped.is_some() { None } else { Act::ALL.get(self.done.len()).copied() }
+    }
+}
+
+/// A change of what the screen knows.
+pub enum Event {
+    /// A device was opened; all that was known before is forgotten.
+    Opened {
+        /// The device.
+        device: Connected,
+        /// What it should be.
+        profile: Option<Profile>,
+        /// Whether writing is off.
+        read_only: bool,
+    },
+    /// The device is gone.
+    Closed,
+    /// Writing was switched off or on.
+    ReadOnly(bool),
+    /// The worker does something else now.
+    Activity(Activity),
+    /// Exchanges happened.
+    Exchanges(Vec<Exchange>),
+    /// More is known of the chip.
+    Known(Box<Observation>),
+    /// A zone could not be read.
+    ZoneFailed {
+        /// Which.
+        zone: u8,
+        /// What failed.
+        what: String,
+        /// Why, and what to try.
+        why: String,
+    },
+    /// The chain of the certificate was judged.
+    Chain(Box<ChainReport>),
+    /// The authentication went on, or was reset.
+    Authentication(Box<AuthenticationRun>),
+}
+
+impl View {
+    /// Takes in one event.
+    pub fn apply(&mut self, event: Event) {
+        match event {
+            Event::Opened { device, profile, read_only } => {
+                let (exchanges, exchange_count) = (std::mem::take(&mut self.exchanges), self.exchange_count);
+                *self = Self {
+                    device: Some(device),
+                    profile,
+                    read_only,
+                    exchanges,
+                    exchange_count,
+                    ..Self::default()
+                };
+            }
+            Event::Closed => self.device = None,
+            Event::ReadOnly(on) => self.read_only = on,
+            Event::Activity(activity) => self.activity = activity,
+            Event::Exchanges(new) => {
+                self.exchange_count += new.len() as u64;
+                self.exchanges.extend(new);
+                let over = self.exchanges.len().saturating_sub(MOST_EXCHANGES);
+                self.exchanges.drain(..over);
+            }
+            Event::Known(known) => self.known = *known,
+            Event::ZoneFailed { zone, what, why } => {
+                self.failed_zones.insert(zone, (what, why));
+            }
+            Event::Chain(chain) => self.chain = Some(*chain),
+            Event::Authentication(run) => self.authentication = *run,
+        }
+    }
+
+    /// Whether a job is running.
+    pub fn busy(&self) -> bool {
+        matches!(self.activity, Activity::Working { .. })
+    }
+
+    /// Whether the device says it is simulated.
+    pub fn is_simulated(&self) -> bool {
+        self.device.as_ref().is_some_and(|device| device.origin == Origin::Virtual)
+    }
+}

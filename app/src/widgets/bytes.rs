@@ -1,0 +1,225 @@
+//! Bytes as hex: offset, pairs, text column, and what each range of bytes is.
+//!
+//! The same widget shows a zone, a certificate and a frame, so that a byte looks the same
+//! wherever it is met, and pointing at a field lights its bytes in every view.
+
+use std::ops::Range;
+
+use egui::{Align, CornerRadius, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+
+use super::words::{Pen, Run, run};
+use crate::theme::{self, Face, Ink, Tone};
+
+/// What a range of bytes is; later marks win over earlier ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ByteRole {
+    /// Header, subject, status.
+    Head,
+    /// Zero, padding, length, CRC.
+    Quiet,
+    /// Selected value.
+    Value,
+    /// Header of the selected field.
+    Header,
+    /// Not as the rules have it, but accepted.
+    Remark,
+    /// One-way bits.
+    OneWay,
+    /// Host and chip differ.
+    Differ,
+}
+
+/// How bytes are laid out.
+pub struct Bytes<'a> {
+    /// The bytes.
+    pub bytes: &'a [u8],
+    /// Pairs per row.
+    pub columns: usize,
+    /// Digits of the offset column; 0 hides it.
+    pub offset_digits: usize,
+    /// Whether the text column is shown.
+    pub text: bool,
+    /// Face of the pairs.
+    pub face: Face,
+    /// Height of a row, in points.
+    pub row: f32,
+    /// What the bytes are.
+    pub marks: &'a [(Range<usize>, ByteRole)],
+    /// What a screen reader calls this view.
+    pub name: &'a str,
+}
+
+impl Bytes<'_> {
+    /// The byte under the pointer, if any, and whether it was clicked.
+    pub fn show(&self, ui: &mut Ui) -> Pointed {
+        let rows = self.bytes.len().div_ceil(self.columns.max(1)).max(1);
+        let grid = Grid::new(ui, self);
+        let size = vec2(grid.width, rows as f32 * self.row);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        let visible = ui.clip_rect().intersect(rect);
+        if visible.is_positive() {
+            let first = ((visible.top() - rect.top()) / self.row).floor().max(0.0) as usize;
+            let last = ((visible.bottom() - rect.top()) / self.row).ceil().max(0.0) as usize;
+            for index in first..last.min(rows) {
+                grid.paint_row(self, rect.min + vec2(0.0, index as f32 * self.row), index);
+            }
+        }
+        let at = response.hover_pos().and_then(|pos| grid.byte_at(self, pos - rect.min));
+        let info = format!("{}, {} bytes", self.name, self.bytes.len());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &info));
+        Pointed { hovered: at, clicked: at.filter(|_| response.clicked()) }
+    }
+
+    fn role(&self, index: usize) -> Option<ByteRole> {
+        self.marks.iter().rev().find(|(range, _)| range.contains(&index)).map(|(_, role)| *role)
+    }
+}
+
+/// What the pointer is on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pointed {
+    /// Offset of the byte under the pointer.
+    pub hovered: Option<usize>,
+    /// Offset of the byte that was clicked.
+    pub clicked: Option<usize>,
+}
+
+/// Column positions, all from the width of one digit.
+struct Grid {
+    pen: Pen,
+    digit: f32,
+    pairs: f32,
+    text: f32,
+    width: f32,
+}
+
+impl Grid {
+    fn new(ui: &Ui, view: &Bytes<'_>) -> Self {
+        let pen = Pen::new(ui);
+        let digit = pen.width(&[run(view.face, "0")]);
+        let pairs = if view.offset_digits == 0 { 0.0 } else { digit * (view.offset_digits as f32 + 2.0) };
+        let text = pairs + digit * (3.0 * view.columns as f32 + if view.columns > 8 { 2.0 } else { 1.0 });
+        let width = if view.text { text + digit * view.columns as f32 } else { text };
+        Self { pen, digit, pairs, text, width }
+    }
+
+    /// Left edge of a pair: one space between pairs, two after the eighth.
+    fn x(&self, column: usize) -> f32 {
+        self.pairs + self.digit * (3 * column + usize::from(column >= 8)) as f32
+    }
+
+    fn byte_at(&self, view: &Bytes<'_>, at: egui::Vec2) -> Option<usize> {
+        let row = (at.y / view.row).max(0.0) as usize;
+        let half = self.digit / 2.0;
+        let in_pairs =
+            (0..view.columns).find(|&c| (self.x(c) - half..self.x(c) + 2.5 * self.digit).contains(&at.x));
+        let in_text = || {
+            let column = (at.x - self.text) / self.digit;
+            (view.text && column >= 0.0 && (column as usize) < view.columns).then_some(column as usize)
+        };
+        let index = row * view.columns + in_pairs.or_else(in_text)?;
+        (index < view.bytes.len()).then_some(index)
+    }
+
+    fn paint_row(&self, view: &Bytes<'_>, at: egui::Pos2, row: usize) {
+        let start = row * view.columns;
+        let middle = at.y + view.row / 2.0;
+        if view.offset_digits > 0 {
+            let offset = format!("{start:0width$X}", width = view.offset_digits);
+            self.put(at.x, middle, run(view.face, offset).faint());
+        }
+        for column in 0..view.columns {
+            let Some(&byte) = view.bytes.get(start + column) else { break };
+            let role = view.role(start + column);
+            let next = column + 1 < view.columns && view.role(start + column + 1) == role;
+            let left = at.x + self.x(column);
+            self.ground(view, role, left, at.y, next.then(|| at.x + self.x(column + 1)));
+            let shown = run(view.face, format!("{byte:02X}"));
+            self.put(left, middle, dress(shown, role, byte));
+            if view.text {
+                let (sign, ink) = match (byte, role) {
+                    (0x21..=0x7E, Some(ByteRole::Value)) => (char::from(byte), Ink::Accent),
+                    (0x21..=0x7E, _) => (char::from(byte), Ink::Dim),
+                    (0x20, _) => (' ', Ink::Dim),
+                    (_, Some(ByteRole::Value)) => ('·', Ink::Accent),
+                    _ => ('·', Ink::Disabled),
+                };
+                let left = at.x + self.text + self.digit * column as f32;
+                self.put(left, middle, run(view.face, sign).ink(ink));
+            }
+        }
+    }
+
+    fn put(&self, x: f32, y: f32, text: Run) {
+        self.pen.line(pos2(x, y), Align::Min, f32::INFINITY, &[text]);
+    }
+
+    /// The fill behind a byte; it reaches to the next byte of the same range.
+    fn ground(&self, view: &Bytes<'_>, role: Option<ByteRole>, left: f32, top: f32, next: Option<f32>) {
+        let p = self.pen.palette;
+        let fill = match role {
+            Some(ByteRole::Value) => p.accent,
+            Some(ByteRole::Header) => p.accent_soft,
+            Some(ByteRole::Differ) => p.danger.soft,
+            Some(ByteRole::Remark) => {
+                let right = next.unwrap_or(left + 2.0 * self.digit);
+                let y = top + view.row / 2.0 + 0.55 * view.face.size;
+                self.pen.painter.hline(left..=right, y.round() + 0.5, Stroke::new(1.0, p.warn.ink));
+                return;
+            }
+            _ => return,
+        };
+        let pad = self.digit / 2.0;
+        let right = next.map_or(left + 2.0 * self.digit + pad, |next| next - pad);
+        let rect = Rect::from_min_max(pos2(left - pad, top), pos2(right, top + view.row));
+        self.pen.painter.rect_filled(rect, CornerRadius::ZERO, fill);
+    }
+}
+
+fn dress(text: Run, role: Option<ByteRole>, byte: u8) -> Run {
+    match role {
+        Some(ByteRole::Head) => text.semibold(),
+        Some(ByteRole::Quiet) => text.faint(),
+        Some(ByteRole::Value) => text.ink(Ink::OnAccent),
+        Some(ByteRole::Header) => text.accent(),
+        Some(ByteRole::Remark) => text.tone(Tone::Warn),
+        Some(ByteRole::OneWay) => text.tone(Tone::OneWay).semibold(),
+        Some(ByteRole::Differ) => text.tone(Tone::Danger).semibold(),
+        None if byte == 0 => text.faint(),
+        None => text,
+    }
+}
+
+/// Upper-case pairs with spaces between.
+pub fn pairs(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len() * 3);
+    for (index, byte) in bytes.iter().enumerate() {
+        if index > 0 {
+            out.push(' ');
+        }
+        out.push_str(&format!("{byte:02X}"));
+    }
+    out
+}
+
+/// The first bytes, `…`, and perhaps the last: for one line that must not wrap.
+pub fn pairs_short(bytes: &[u8], first: usize, last: usize) -> String {
+    if bytes.len() <= first + last + 1 {
+        return pairs(bytes);
+    }
+    let head = pairs(bytes.get(..first).unwrap_or_default());
+    let tail = pairs(bytes.get(bytes.len() - last..).unwrap_or_default());
+    if tail.is_empty() { format!("{head} …") } else { format!("{head} … {tail}") }
+}
+
+/// The column heads of a hex view: 00 to 0F and `Text`.
+pub fn heads(ui: &mut Ui, face: Face, offset_digits: usize) {
+    let view =
+        Bytes { bytes: &[], columns: 16, offset_digits, text: true, face, row: 20.0, marks: &[], name: "" };
+    let grid = Grid::new(ui, &view);
+    let (rect, _) = ui.allocate_exact_size(vec2(grid.width, view.row), Sense::hover());
+    for column in 0..16 {
+        grid.put(rect.left() + grid.x(column), rect.center().y, run(face, format!("{column:02X}")).faint());
+    }
+    grid.put(rect.left() + grid.text, rect.center().y, run(theme::HEX_S, "Text").faint());
+}

@@ -1,0 +1,21 @@
+//! The parts screens are composed of. Each takes plain values and paints them; none knows a
+//! device, a panel or a thread.
+
+pub mod badge;
+pub mod button;
+pub mod bytes;
+pub mod chain;
+pub mod dialog;
+pub mod facts;
+pub mod field;
+pub mod gauge;
+pub mod memory_map;
+pub mod region;
+pub mod row;
+pub mod segment;
+pub mod sequence;
+pub mod slots;
+pub mod state;
+pub mod tree;
+pub mod verdict;
+pub mod words;

@@ -1,0 +1,12 @@
+//! The one thread that owns the device. The screen sends requests and receives events; both channels are bounded, and
+//! neither end ever waits for the other while it holds something.
+//!
+//! In a browser there is no thread: the same [`Runner`] is asked inline.
+
+mod run;
+#[cfg(not(target_arch = "wasm32"))]
+mod thread;
+
+pub use run::{Emit, Runner};
+#[cfg(not(target_arch = "wasm32"))]
+pub use thread::Worker;

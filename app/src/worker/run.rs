@@ -1,0 +1,322 @@
+//! The device at work: a request in, events out. The only file of the app that names [`Device`] beside `open` and the
+//! command line.
+
+use std::collections::VecDeque;
+
+use stsafe_core::authenticate::Authentication;
+use stsafe_core::chip::scenario::Scenario;
+use stsafe_core::command::tables::ZoneRecord;
+use stsafe_core::crypto::RandomSource;
+use stsafe_core::device::refresh::PIECE_BYTES;
+use stsafe_core::device::{Device, DeviceError};
+use stsafe_core::exchange::Exchange;
+use stsafe_core::profile::Profile;
+use stsafe_core::transport::Origin;
+use stsafe_core::transport::address::Address;
+use stsafe_core::x509::{
+    Certificate, ChainQuery, DeviceKind, HEADER_BYTES, Timestamp, TrustStore, ZoneContent,
+    certificate_length, chain,
+};
+
+use crate::action::Action;
+use crate::open::{self, Options};
+use crate::view::{Activity, AuthenticationRun, Connected, Event};
+
+/// Where events go.
+pub type Emit<'a> = &'a mut dyn FnMut(Event);
+
+/// Owns the device and does what it is asked, one request after the other.
+pub struct Runner {
+    options: Options,
+    cancelled: Box<dyn Fn() -> bool + Send>,
+    random: Box<dyn RandomSource>,
+    trust: TrustStore,
+    device: Option<Device>,
+    /// A chip of its own for the scenarios: the user's chip is never turned into an impostor.
+    impostor: Option<Device>,
+    scenario: Scenario,
+    run: Option<Authentication>,
+    run_log: Vec<Exchange>,
+    /// Zones still to be read when nothing else is wanted: index, offset, end.
+    background: VecDeque<(u8, u16, u16)>,
+}
+
+impl Runner {
+    /// A runner without a device. `cancelled` is asked between exchanges of a longer job.
+    pub fn new(options: Options, cancelled: Box<dyn Fn() -> bool + Send>) -> Self {
+        Self {
+            options,
+            cancelled,
+            random: options.host_random(),
+            trust: TrustStore::shipped(),
+            device: None,
+            impostor: None,
+            scenario: Scenario::Genuine,
+            run: None,
+            run_log: Vec::new(),
+            background: VecDeque::new(),
+        }
+    }
+
+    /// Whether zones are still to be read in the background.
+    pub fn has_background(&self) -> bool {
+        !self.background.is_empty()
+    }
+
+    /// Does what was asked; every change is told as it happens.
+    pub fn perform(&mut self, action: Action, emit: Emit<'_>) {
+        match action {
+            Action::Connect { address, read_only } => self.connect(&address, read_only, emit),
+            Action::Refresh => self.job("Reading the chip's tables", emit, Self::refresh),
+            Action::ToggleReadOnly => self.toggle_read_only(emit),
+            Action::ReadZone(zone) => {
+                let what = format!("Reading zone {zone}");
+                self.job(&what, emit, |me, emit| me.read_zones(&[zone], emit));
+            }
+            Action::ReadAllZones => self.job("Reading all zones", emit, |me, emit| {
+                let all: Vec<u8> = me.zones().iter().map(|zone| zone.index).collect();
+                me.read_zones(&all, emit)
+            }),
+            Action::ReadCertificate => self.job("Reading the certificate", emit, Self::read_certificate),
+            Action::SetScenario(scenario) => self.set_scenario(scenario, emit),
+            Action::NextStep => self.job("Authenticating", emit, |me, emit| me.authenticate(false, emit)),
+            Action::RunAll => self.job("Authenticating", emit, |me, emit| me.authenticate(true, emit)),
+            // Everything else is the window's own business.
+            _ => {}
+        }
+    }
+
+    /// One piece of a zone, because nobody wants anything else.
+    pub fn background(&mut self, emit: Emit<'_>) {
+        let (Some((zone, offset, end)), Some(device)) = (self.background.pop_front(), self.device.as_mut())
+        else {
+            self.background.clear();
+            return;
+        };
+        device.asked_by("Memory");
+        let piece = (end - offset).min(PIECE_BYTES);
+        match device.read_zone(zone, offset, piece) {
+            Ok(_) if offset + piece < end => self.background.push_front((zone, offset + piece, end)),
+            Ok(_) => {}
+            // A zone that may not be read is told when somebody opens it.
+            Err(error) => emit(zone_failed(zone, &error)),
+        }
+        self.tell(emit);
+    }
+
+    fn connect(&mut self, address: &str, read_only: bool, emit: Emit<'_>) {
+        // The old device goes first: a chip file is locked as long as it is open.
+        (self.device, self.impostor, self.run) = (None, None, None);
+        self.scenario = Scenario::Genuine;
+        self.background.clear();
+        let failed = |why: String| {
+            Event::Activity(Activity::Failed { what: format!("{address} cannot be opened"), why })
+        };
+        let parsed = match address.parse::<Address>() {
+            Ok(parsed) => parsed,
+            Err(error) => return emit(failed(error.to_string())),
+        };
+        self.options.read_only = read_only;
+        let mut device = match open::open(&parsed, self.options) {
+            Ok(device) => device,
+            Err(error) => {
+                emit(Event::Closed);
+                return emit(failed(error.to_string()));
+            }
+        };
+        let origin = device.transport().origin();
+        emit(Event::Opened {
+            device: Connected {
+                name: name(origin),
+                address: address.to_owned(),
+                origin,
+                bench: self.bench_words(origin),
+            },
+            profile: (origin == Origin::Virtual).then(Profile::spl05).and_then(Result::ok),
+            read_only,
+        });
+        self.device = Some(device);
+        self.job("Reading the chip's tables", emit, |me, emit| {
+            me.refresh(emit)?;
+            me.read_certificate(emit)?;
+            me.background = me.zones().iter().map(|zone| (zone.index, 0, zone.bytes)).collect();
+            Ok(())
+        });
+    }
+
+    /// Runs a job between "working" and "idle", or "failed" with its reason.
+    fn job(
+        &mut self,
+        what: &str,
+        emit: Emit<'_>,
+        work: impl FnOnce(&mut Self, Emit<'_>) -> Result<(), DeviceError>,
+    ) {
+        if self.device.is_none() {
+            return;
+        }
+        emit(Event::Activity(Activity::Working { what: what.to_owned(), progress: None }));
+        let result = work(self, emit);
+        self.tell(emit);
+        emit(Event::Activity(match result {
+            Ok(()) => Activity::Idle,
+            Err(error) => Activity::Failed { what: error.to_string(), why: error.advice().to_owned() },
+        }));
+    }
+
+    fn refresh(&mut self, emit: Emit<'_>) -> Result<(), DeviceError> {
+        let Some(device) = self.device.as_mut() else { return Ok(()) };
+        device.asked_by("Overview");
+        let failed = device.refresh().into_iter().next();
+        self.tell(emit);
+        // A query that fails leaves its value unknown; only a chip that answers nothing at all is a failed job.
+        let silent = self.device.as_ref().is_some_and(|device| device.observation().product_data.is_none());
+        failed.filter(|_| silent).map_or(Ok(()), Err)
+    }
+
+    fn read_zones(&mut self, zones: &[u8], emit: Emit<'_>) -> Result<(), DeviceError> {
+        let total = zones.len();
+        for (i, index) in zones.iter().enumerate() {
+            if (self.cancelled)() {
+                break;
+            }
+            let what = format!("Reading zone {index}");
+            let progress = Some((i, total));
+            emit(Event::Activity(Activity::Working { what, progress }));
+            self.background.retain(|(zone, ..)| zone != index);
+            let Some(record) = self.zones().into_iter().find(|zone| zone.index == *index) else { continue };
+            let Some(device) = self.device.as_mut() else { return Ok(()) };
+            device.asked_by("Memory");
+            if let Err(error) = device.read_zone(*index, 0, record.bytes) {
+                emit(zone_failed(*index, &error));
+            }
+            self.tell(emit);
+        }
+        Ok(())
+    }
+
+    fn read_certificate(&mut self, emit: Emit<'_>) -> Result<(), DeviceError> {
+        let Some(device) = self.device.as_mut() else { return Ok(()) };
+        device.asked_by("Certificates");
+        let start = device.read_zone(0, 0, u16::try_from(HEADER_BYTES).unwrap_or(4))?;
+        let Ok(ZoneContent::Certificate(length)) = certificate_length(&start) else {
+            // What is in zone 0 instead is said by the screen, from the bytes.
+            return Ok(());
+        };
+        let bytes = device.read_zone(0, 0, u16::try_from(length).unwrap_or(u16::MAX))?;
+        let kind = kind(device);
+        if let Ok(leaf) = Certificate::parse(&bytes) {
+            let query = ChainQuery {
+                leaf: &leaf,
+                candidates: &[],
+                store: &self.trust,
+                at: Timestamp::now(),
+                device: kind,
+                zone: Some(&bytes),
+            };
+            emit(Event::Chain(Box::new(chain::judge(&query))));
+        }
+        Ok(())
+    }
+
+    fn set_scenario(&mut self, scenario: Scenario, emit: Emit<'_>) {
+        let is_virtual = self.device.as_mut().is_some_and(|d| d.transport().origin() == Origin::Virtual);
+        if scenario != Scenario::Genuine && !is_virtual {
+            return;
+        }
+        (self.scenario, self.run, self.impostor) = (scenario, None, None);
+        emit(Event::Authentication(Box::new(AuthenticationRun {
+            scenario: self.chosen(),
+            ..AuthenticationRun::default()
+        })));
+    }
+
+    fn chosen(&self) -> Option<Scenario> {
+        (self.scenario != Scenario::Genuine).then_some(self.scenario)
+    }
+
+    fn authenticate(&mut self, all: bool, emit: Emit<'_>) -> Result<(), DeviceError> {
+        let chosen = self.chosen();
+        if chosen.is_some() && self.impostor.is_none() {
+            self.impostor = open::impostor(self.scenario, self.options).ok();
+        }
+        let device = if chosen.is_some() { self.impostor.as_mut() } else { self.device.as_mut() };
+        let Some(device) = device else { return Ok(()) };
+        // Run all starts anew once a run has ended; Next goes on with the one that is there.
+        let ended = self.run.as_ref().is_none_or(|run| run.next().is_none());
+        if ended {
+            self.run = Some(Authentication::new(self.trust.clone(), Timestamp::now(), kind(device)));
+            self.run_log.clear();
+        }
+        loop {
+            let device = if chosen.is_some() { self.impostor.as_mut() } else { self.device.as_mut() };
+            let (Some(device), Some(run)) = (device, self.run.as_mut()) else { return Ok(()) };
+            run.step(device, &mut *self.random);
+            let done = run.next().is_none();
+            let log = device.take_log();
+            self.run_log.extend_from_slice(&log);
+            let picture = AuthenticationRun::of(chosen, run, self.run_log.clone());
+            // An impostor's exchanges belong to the lesson, not to the trace of the user's chip.
+            if chosen.is_none() {
+                emit(Event::Known(Box::new(device.observation().clone())));
+                emit(Event::Exchanges(log));
+            }
+            emit(Event::Authentication(Box::new(picture)));
+            if done || !all || (self.cancelled)() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn toggle_read_only(&mut self, emit: Emit<'_>) {
+        let Some(device) = self.device.as_mut() else { return };
+        let on = !device.read_only();
+        device.set_read_only(on);
+        self.options.read_only = on;
+        emit(Event::ReadOnly(on));
+    }
+
+    /// Tells what was exchanged and learnt since the last time.
+    fn tell(&mut self, emit: Emit<'_>) {
+        let Some(device) = self.device.as_mut() else { return };
+        let log = device.take_log();
+        if !log.is_empty() {
+            emit(Event::Exchanges(log));
+            emit(Event::Known(Box::new(device.observation().clone())));
+        }
+    }
+
+    fn zones(&self) -> Vec<ZoneRecord> {
+        let partition = self.device.as_ref().and_then(|device| device.observation().partition.as_ref());
+        partition.map(|seen| seen.value.clone()).unwrap_or_default()
+    }
+
+    fn bench_words(&self, origin: Origin) -> String {
+        if origin != Origin::Virtual {
+            return String::new();
+        }
+        let time = f64::from(self.options.time_percent) / 100.0;
+        match self.options.seed {
+            Some(seed) => format!("time ×{time}, seed {seed}"),
+            None => format!("time ×{time}"),
+        }
+    }
+}
+
+fn name(origin: Origin) -> String {
+    match origin {
+        Origin::Virtual => "SPL05 virtual chip".into(),
+        Origin::Real => "STSAFE-A120".into(),
+        Origin::Replay => "Recording".into(),
+    }
+}
+
+fn kind(device: &mut Device) -> DeviceKind {
+    match device.transport().origin() {
+        Origin::Virtual => DeviceKind::Virtual,
+        Origin::Real | Origin::Replay => DeviceKind::Real,
+    }
+}
+
+fn zone_failed(zone: u8, error: &DeviceError) -> Event {
+    Event::ZoneFailed { zone, what: error.to_string(), why: error.advice().to_owned() }
+}

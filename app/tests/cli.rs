@@ -1,0 +1,182 @@
+//! The command line as its user runs it: exit codes, JSON, and what stays unsent.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn run(args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stsafe-workbench"));
+    command.args(args).args(["--time-scale", "0", "--seed", "1"]).output().unwrap()
+}
+
+/// Exit code and the JSON document on stdout.
+fn json(args: &[&str]) -> (i32, Value) {
+    let output = run(&[args, &["--json"]].concat());
+    let text = String::from_utf8(output.stdout).unwrap();
+    (output.status.code().unwrap(), serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}")))
+}
+
+fn results(document: &Value) -> Vec<(&str, &str)> {
+    let verdicts = document["verdicts"].as_array().unwrap().iter();
+    verdicts.map(|v| (v["id"].as_str().unwrap(), v["result"].as_str().unwrap())).collect()
+}
+
+fn data(name: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    root.join(name).display().to_string()
+}
+
+/// A folder of this test's own.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn auth_on_the_virtual_chip_is_positive_twice() {
+    let (code, document) = json(&["auth", "--device", "sim"]);
+    assert_eq!(code, 0);
+    assert_eq!(results(&document), [("chain", "pass"), ("challenge", "pass")]);
+    assert_eq!(document["device"]["origin"], "virtual", "a simulated chip is called so");
+    assert_eq!(document["root_class"], "simulator");
+}
+
+#[test]
+fn a_clone_is_negative_only_in_the_second_verdict() {
+    let (code, document) = json(&["auth", "--scenario", "clone"]);
+    assert_eq!(code, 1);
+    assert_eq!(results(&document), [("chain", "pass"), ("challenge", "fail")]);
+}
+
+#[test]
+fn a_forged_certificate_is_negative_only_in_the_first_verdict() {
+    let (code, document) = json(&["auth", "--scenario", "forged"]);
+    assert_eq!(code, 1);
+    assert_eq!(results(&document), [("chain", "fail"), ("challenge", "pass")]);
+}
+
+#[test]
+fn a_replayed_signature_is_negative_only_in_the_second_verdict() {
+    let (code, document) = json(&["auth", "--scenario", "replayed"]);
+    assert_eq!(code, 1);
+    assert_eq!(results(&document), [("chain", "pass"), ("challenge", "fail")]);
+}
+
+#[test]
+fn certs_verify_believes_only_the_roots_it_is_given() {
+    let leaf = data("tests/data/certificates/leaf-a120-eval4-0209FBA403B2E48C7401F1.pem");
+    let test_ca = data("assets/certificates/st/stm-stsafe-a-test-ca-91-2023.pem");
+    let prod_ca = data("assets/certificates/st/stm-stsafe-a-prod-ca-01.pem");
+    let (code, document) = json(&["certs", "verify", &leaf, "--root", &test_ca, "--at", "2026-11-20"]);
+    assert_eq!(code, 0, "{document:#}");
+    assert_eq!(document["root_class"], "ST test");
+    let (code, document) = json(&["certs", "verify", &leaf, "--ca", &prod_ca, "--at", "2026-11-20"]);
+    assert_eq!(code, 1);
+    let checks = document["verdicts"][0]["checks"].as_array().unwrap();
+    let failed: Vec<&Value> = checks.iter().filter(|check| check["result"] == "fail").collect();
+    assert!(!failed.is_empty() && failed.iter().all(|check| !check["reason"].as_str().unwrap().is_empty()));
+    let (code, _) = json(&["certs", "verify", &leaf, "--root", "st-test-91-2023", "--at", "2020-01-01"]);
+    assert_eq!(code, 1, "before it was valid");
+}
+
+#[test]
+fn a_one_way_command_without_consent_is_not_sent() {
+    let folder = folder("consent");
+    let device = format!("sim:{}", folder.join("chip.ron").display());
+    let (code, document) = json(&["decrement", "5", "--device", &device]);
+    assert_eq!(code, 2);
+    let what = document["error"]["what"].as_str().unwrap();
+    assert!(what.contains("not sent") && what.contains("One-way"), "{what}");
+    let counter =
+        || json(&["read", "5", "--length", "0", "--device", &device]).1["counter"].as_u64().unwrap();
+    assert_eq!(counter(), u64::from(u32::MAX), "nothing happened");
+    let (code, document) = json(&["decrement", "5", "--by", "7", "--yes", "--device", &device]);
+    assert_eq!((code, document["after"].as_u64()), (0, Some(u64::from(u32::MAX) - 7)));
+    assert_eq!(counter(), u64::from(u32::MAX) - 7, "the chip in the file kept it");
+    let (code, _) = json(&["decrement", "5", "--yes", "--read-only", "--device", &device]);
+    assert_eq!(code, 2, "read-only mode is below consent");
+    assert_eq!(counter(), u64::from(u32::MAX) - 7);
+}
+
+#[test]
+fn written_bytes_are_read_back_and_survive_in_the_file() {
+    let folder = folder("update");
+    let device = format!("sim:{}", folder.join("chip.ron").display());
+    let (code, _) = json(&["update", "1", "--hex", "0xDE, 0xAD", "--offset", "16", "--device", &device]);
+    assert_eq!(code, 0);
+    let (_, document) = json(&["read", "1", "--offset", "16", "--length", "2", "--device", &device]);
+    assert_eq!(document["data"], "DEAD");
+    let big: String = "5A".repeat(1000);
+    let (code, _) = json(&["update", "1", "--hex", &big, "--device", &device]);
+    assert_eq!(code, 0, "more than one frame goes in pieces");
+    let (code, document) = json(&["update", "0", "--hex", "00", "--device", &device]);
+    assert_eq!((code, document["error"]["status"]["code"].as_str()), (3, Some("11")), "zone 0 is frozen");
+}
+
+#[test]
+fn raw_bytes_are_decoded_before_they_are_sent() {
+    let (code, document) = json(&["raw", "05", "00", "00", "00", "0F", "00", "0B"]);
+    assert_eq!(
+        (code, document["command"].as_str(), document["effect"].as_str()),
+        (0, Some("Read"), Some("read-only"))
+    );
+    assert!(document["received"].as_str().unwrap().contains("020953494D554C415401F1"), "the device ID");
+    let (code, _) = json(&["raw", "04 00 05 0000 00000001"]);
+    assert_eq!(code, 2, "a decrement by hand needs consent as well");
+    let (code, _) = json(&["raw", "1E 00"]);
+    assert_eq!(code, 2, "what is not understood counts as one-way");
+    let (code, document) = json(&["raw", "1E 00", "--yes"]);
+    assert_eq!((code, document["error"]["status"]["code"].as_str()), (3, Some("04")));
+}
+
+#[test]
+fn mistakes_of_the_user_are_named_and_exit_with_2() {
+    for (args, word) in [
+        (["read", "zwölf", "--offset", "0"], "zwölf"),
+        (["update", "1", "--hex", "12 3"], "pairs needed"),
+        (["read", "1", "--offset", "70000"], "65535"),
+        (["info", "--device", "usb:1", "--json"], "usb:1"),
+        (["auth", "--scenario", "ghost", "--json"], "ghost"),
+        (["raw", "zz", "--yes", "--json"], "'z'"),
+        (["update", "77", "--hex", "00"], "no zone 77"),
+    ] {
+        let output = run(&args);
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {words}");
+        assert!(words.contains(word), "{args:?}: {words}");
+    }
+}
+
+#[test]
+fn damaged_files_are_named_with_line_and_column_and_left_as_they_are() {
+    let folder = folder("damaged");
+    let path = folder.join("chip.ron");
+    for (text, word) in [
+        ("(version: 1,\n chip: oops)", "line 2"),
+        ("(version: 99, future: true)", "version 99"),
+        ("", "line 1"),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let (code, document) = json(&["info", "--device", &format!("sim:{}", path.display())]);
+        let what = document["error"]["what"].as_str().unwrap().to_owned();
+        assert_eq!(code, 3, "{what}");
+        assert!(what.contains(word) && what.contains("chip.ron"), "{what}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text, "the file is not touched");
+    }
+}
+
+#[test]
+fn info_and_zones_tell_what_the_chip_tells() {
+    let (code, document) = json(&["info"]);
+    assert_eq!(code, 0);
+    assert_eq!(document["device"]["device_id"], "020953494D554C415401F1");
+    assert!(document["assumed"].as_array().unwrap().len() > 10, "assumed values are on the screen");
+    let (_, document) = json(&["zones"]);
+    assert_eq!(document["zones"].as_array().unwrap().len(), 12);
+    assert_eq!(document["zones"][0]["update"]["access"], "Never");
+    assert_eq!(document["zones"][0]["update"]["may_change"], false);
+}
