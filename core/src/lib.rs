@@ -33,8 +33,6 @@ pub mod observe;
 #[cfg(feature = "std")]
 pub mod profile;
 #[cfg(feature = "std")]
-pub mod secret;
-#[cfg(feature = "std")]
 pub mod session;
 #[cfg(feature = "std")]
 pub mod transport;

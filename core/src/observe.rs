@@ -6,12 +6,19 @@ mod provisioning;
 
 use std::collections::BTreeMap;
 
+pub use provisioning::Volatile;
+
+use crate::command::access::PasswordVerification;
+use crate::command::chunked::Presence;
+use crate::command::cipher::Encrypted;
 use crate::command::query::{
     EnvelopeKeyRecord, HostKeyControlFields, HostKeyFacts, I2cParametersContent, LifeCycleState,
     PrivateKeyTableContent, ProductDataContent, PublicKeySlotContent, PublicKeyTableContent,
     SymmetricControlFields,
 };
-use crate::command::tables::{CommandTableContent, SymmetricKeyRecord, ZoneKind, ZoneRecord};
+use crate::command::tables::{
+    CommandTableContent, KeyMode, SymmetricKeyFacts, SymmetricKeyRecord, ZoneKind, ZoneRecord,
+};
 use crate::command::{Command, Context, Response};
 use crate::crypto::Curve;
 
@@ -57,6 +64,10 @@ pub struct Observation {
     pub commands: Option<Seen<CommandTableContent>>,
     /// Bytes of zones, as far as they were read or written.
     pub zones: BTreeMap<u8, ZoneBytes>,
+    /// The last answer to a password; `Some(None)` is "deleted".
+    pub password: Option<Seen<Option<PasswordVerification>>>,
+    /// What the host did since the last reset.
+    pub volatile: Volatile,
     limits: BTreeMap<u8, u16>,
 }
 
@@ -155,7 +166,52 @@ impl Observation {
                     }
                 }
             }
+            (Command::GenerateEnvelopeKey(c), Response::GenerateEnvelopeKey(_)) => {
+                if let Some(table) = &mut self.envelope_keys {
+                    for record in table.value.iter_mut().filter(|r| r.slot == c.slot) {
+                        record.key_type = Some(c.key_type);
+                    }
+                }
+            }
+            (Command::Encrypt(c), Response::Encrypt(Encrypted::Ccm { counter: Some(used), .. })) => {
+                self.used_counter(c.slot, *used);
+            }
+            (Command::StartEncrypt(c), Response::StartEncrypt(v)) => {
+                if let Presence::Counter(used) = v.presence {
+                    self.used_counter(c.slot, used);
+                }
+            }
+            (Command::DeriveKeys(c), Response::DeriveKeys(v)) => {
+                for (slot, record) in c.stored(v) {
+                    if let Some(table) = &mut self.symmetric_keys
+                        && let Some(entry) = table.value.get_mut(usize::from(slot))
+                    {
+                        *entry = record;
+                    }
+                }
+            }
             _ => self.learn_provisioning(command, response, payload, exchange),
+        }
+    }
+
+    /// What is known of a key in a symmetric slot; `None` where nothing is known, and where the slot is empty.
+    pub fn symmetric_key(&self, slot: u8) -> Option<&SymmetricKeyFacts> {
+        self.symmetric_keys.as_ref()?.value.get(usize::from(slot))?.key.as_ref()
+    }
+
+    /// How many symmetric slots are known to be empty and open for derived keys.
+    pub fn slots_for_derived_keys(&self) -> usize {
+        let Some(table) = &self.symmetric_keys else { return 0 };
+        let open = |slot: u8| self.symmetric_control.get(&slot).is_some_and(|c| c.value.derived());
+        (0..).zip(&table.value).filter(|(slot, record)| record.key.is_none() && open(*slot)).count()
+    }
+
+    /// The counter that an answer told was used; the chip's own is one further (INFERRED).
+    fn used_counter(&mut self, slot: u8, used: u32) {
+        let table = self.symmetric_keys.as_mut().map(|seen| &mut seen.value);
+        let record = table.and_then(|slots| slots.get_mut(usize::from(slot)));
+        if let Some(key) = record.and_then(|record| record.key.as_mut()) {
+            key.counter = Some(used.saturating_add(1));
         }
     }
 
@@ -185,5 +241,9 @@ impl Context for Observation {
 
     fn private_curve(&self, slot: u8) -> Option<Curve> {
         self.private_keys.as_ref()?.value.slots.iter().find(|r| r.slot == slot)?.curve
+    }
+
+    fn symmetric_mode(&self, slot: u8) -> Option<KeyMode> {
+        self.symmetric_key(slot).map(|key| key.mode)
     }
 }

@@ -62,7 +62,7 @@ fn every_transcript_of_implemented_commands_is_met_both_ways() {
     state_after.print("state after");
     let failed = chip.failed.len() + driver.failed.len() + state_after.failed.len();
     assert!(failed == 0, "{failed} failed, see the report above");
-    assert!(replayed >= 81, "{replayed} scenarios were replayed, at least 81 must be");
+    assert!(replayed >= 213, "{replayed} scenarios were replayed, at least 213 must be");
 }
 
 /// Why a step cannot be replayed yet.

@@ -4,12 +4,22 @@
 //! It never calls the host's policy: the two are tested against each other. Everything undocumented in its behaviour
 //! is the specification's INFERRED reading and named so where it stands.
 
+mod access;
+mod agreement;
 mod attributes;
 pub mod build;
 pub mod bus;
+mod chunked;
+mod cipher;
+mod derive;
+mod digest;
+mod envelope;
+mod key_use;
+mod mac;
 mod maintenance;
 mod private_keys;
 mod protected;
+mod provisioning;
 mod queries;
 pub mod refusal;
 pub mod scenario;
@@ -24,7 +34,7 @@ use crate::access::CommandAccess;
 use crate::bytes::Reader;
 use crate::command::catalog::{self, DecodeError};
 use crate::command::query::{I2cParametersContent, LifeCycleState};
-use crate::command::tables::ZoneKind;
+use crate::command::tables::{KeyMode, ZoneKind};
 use crate::command::{Command, Context, Key, Layout, Response};
 use crate::crypto::Curve;
 use crate::crypto::{RandomSource, Signature};
@@ -190,6 +200,11 @@ impl Chip {
             Command::Decrement(c) => Response::Decrement(self.decrement(&c, who)?),
             Command::Read(c) => Response::Read(self.read_zone(c, who)?),
             Command::Update(c) => Response::Update(self.update(&c, who)?),
+            Command::GenerateMac(c) => Response::GenerateMac(self.generate_mac(&c)?),
+            Command::VerifyMac(c) => Response::VerifyMac(self.verify_mac(&c)?),
+            Command::Wrap(c) => Response::Wrap(self.wrap(&c)?),
+            Command::Unwrap(c) => Response::Unwrap(self.unwrap_envelope(&c)?),
+            Command::GenerateEnvelopeKey(c) => Response::GenerateEnvelopeKey(self.generate_envelope_key(c)?),
             Command::GenerateKey(c) => Response::GenerateKey(self.generate_key(c, who)?),
             Command::PutLifeCycle(c) => Response::PutLifeCycle(self.put_life_cycle(c)?),
             Command::PutI2c(c) => Response::PutI2c(self.put_i2c(c)?),
@@ -214,6 +229,46 @@ impl Chip {
             Command::QueryPublicKeys(_) => Response::QueryPublicKeys(self.public_key_table()),
             Command::GenerateSignature(c) => Response::GenerateSignature(self.generate_signature(&c)?),
             Command::VerifySignature(c) => Response::VerifySignature(self.verify_signature(&c)?),
+            Command::EstablishKey(c) => Response::EstablishKey(self.establish_key(&c)?),
+            Command::VerifyPassword(c) => Response::VerifyPassword(self.verify_password(&c)?),
+            Command::DeletePassword(_) => Response::DeletePassword(self.delete_password()?),
+            Command::StartKekSession(c) => Response::StartKekSession(self.start_kek_session(&c)?),
+            Command::EstablishSymmetricKeys(c) => {
+                Response::EstablishSymmetricKeys(self.establish_symmetric_keys(&c)?)
+            }
+            Command::ConfirmSymmetricKeys(c) => {
+                Response::ConfirmSymmetricKeys(self.confirm_symmetric_keys(&c)?)
+            }
+            Command::StopKekSession(_) => Response::StopKekSession(self.stop_kek_session()),
+            Command::WriteHostKeys(c) => Response::WriteHostKeys(self.write_host_keys(&c)?),
+            Command::WriteHostKeysWrapped(c) => {
+                Response::WriteHostKeysWrapped(self.write_host_keys_wrapped(&c)?)
+            }
+            Command::WriteSymmetricKeyWrapped(c) => {
+                Response::WriteSymmetricKeyWrapped(self.write_symmetric_key_wrapped(&c)?)
+            }
+            Command::WritePublicKey(c) => Response::WritePublicKey(self.write_public_key(&c)?),
+            Command::GenerateEcdheKey(c) => Response::GenerateEcdheKey(self.generate_ecdhe_key(c)?),
+            Command::GenerateChallenge(_) => Response::GenerateChallenge(self.generate_challenge()?),
+            Command::VerifyEntitySignature(c) => {
+                Response::VerifyEntitySignature(self.verify_entity_signature(&c)?)
+            }
+            Command::WriteSymmetricKey(c) => Response::WriteSymmetricKey(self.write_symmetric_key(&c)?),
+            Command::EstablishHostKeys(c) => Response::EstablishHostKeys(self.establish_host_keys(&c)?),
+            Command::EraseSymmetricKey(c) => Response::EraseSymmetricKey(self.erase_symmetric_key(c)?),
+            Command::DecompressKey(c) => Response::DecompressKey(self.decompress_key(&c)?),
+            Command::Encrypt(c) => Response::Encrypt(self.encrypt(&c)?),
+            Command::Decrypt(c) => Response::Decrypt(self.decrypt(&c)?),
+            Command::StartHash(c) => Response::StartHash(self.start_hash(&c)?),
+            Command::ProcessHash(c) => Response::ProcessHash(self.process_hash(&c)?),
+            Command::FinishHash(c) => Response::FinishHash(self.finish_hash(&c)?),
+            Command::DeriveKeys(c) => Response::DeriveKeys(self.derive_keys(&c)?),
+            Command::StartEncrypt(c) => Response::StartEncrypt(self.start_encrypt(&c)?),
+            Command::ProcessEncrypt(c) => Response::ProcessEncrypt(self.process_encrypt(&c)?),
+            Command::FinishEncrypt(c) => Response::FinishEncrypt(self.finish_encrypt(&c)?),
+            Command::StartDecrypt(c) => Response::StartDecrypt(self.start_decrypt(&c)?),
+            Command::ProcessDecrypt(c) => Response::ProcessDecrypt(self.process_decrypt(&c)?),
+            Command::FinishDecrypt(c) => Response::FinishDecrypt(self.finish_decrypt(&c)?),
             Command::StartSession(_)
             | Command::Increment(_)
             | Command::DeriveLoRaKeys(_)
@@ -238,6 +293,10 @@ impl Context for Nvm {
 
     fn private_curve(&self, slot: u8) -> Option<Curve> {
         self.private.iter().find(|s| s.slot == slot)?.key.as_ref().map(|key| key.curve)
+    }
+
+    fn symmetric_mode(&self, slot: u8) -> Option<KeyMode> {
+        self.symmetric.get(usize::from(slot))?.key.as_ref().map(|key| key.mode)
     }
 }
 

@@ -1,28 +1,17 @@
 //! Put attribute `10`: what can be set on the chip. Always sent unprotected, whatever the command table says (KNOWN),
 //! and answered with a status only.
 
+use zeroize::Zeroizing;
+
 use super::query::{
     HostKeyControlFields, I2cParametersContent, LifeCycleState, PublicKeyFlags, SymmetricControlFields,
 };
 use super::tables::table_code;
-use super::{CommandValue, Context, Done};
+use super::wire::secret;
+use super::{CommandValue, Context};
 use crate::access::{CommandAccess, Encryption};
 use crate::bytes::{FieldError, Put, Reader};
 use crate::link::Code;
-use crate::secret::Secret;
-
-/// What every Put has in common: the answer is only a status.
-macro_rules! answered_with_status {
-    () => {
-        type Response = Done;
-
-        fn encode_response(_: &Done, _: &mut Vec<u8>) {}
-
-        fn decode_response(&self, _: &mut Reader<'_, '_>, _: &dyn Context) -> Result<Done, FieldError> {
-            Ok(Done)
-        }
-    };
-}
 
 /// Life cycle state `08`: 83 locks, 03 unlocks, each after a verified password (KNOWN); 04 terminates (INFERRED).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,24 +70,22 @@ impl CommandValue for PutI2c {
 #[derive(Clone, PartialEq, Eq)]
 pub struct PutHostKeyV1 {
     /// AES-128 MAC key.
-    pub mac: Secret,
+    pub mac: Zeroizing<Vec<u8>>,
     /// AES-128 cipher key.
-    pub cipher: Secret,
+    pub cipher: Zeroizing<Vec<u8>>,
 }
 
 impl CommandValue for PutHostKeyV1 {
     answered_with_status!();
 
     fn encode(&self, out: &mut Vec<u8>) {
-        out.put(&self.mac.0);
-        out.put(&self.cipher.0);
+        out.put(&self.mac);
+        out.put(&self.cipher);
     }
 
     fn decode(r: &mut Reader<'_, '_>, _: &dyn Context) -> Result<Self, FieldError> {
-        let mac = Secret::from(r.take("MAC key", 16)?);
-        r.secret();
-        let cipher = Secret::from(r.take("cipher key", 16)?);
-        r.secret();
+        let mac = secret(r, "MAC key", 16)?;
+        let cipher = secret(r, "cipher key", 16)?;
         Ok(Self { mac, cipher })
     }
 

@@ -4,7 +4,10 @@
 use core::fmt;
 use core::time::Duration;
 
-use super::{CommandValue, Context, attribute, data_partition, maintenance, query, signature, undetermined};
+use super::{
+    CommandValue, Context, access, agreement, asymmetric, attribute, chunked, cipher, data_partition, derive,
+    digest, envelope, host_keys, mac, maintenance, query, signature, symmetric, undetermined,
+};
 use crate::bytes::{FieldError, Put, Reader};
 use crate::link::Code;
 
@@ -46,10 +49,28 @@ pub enum Family {
     DataPartition,
     /// Private keys and signatures.
     Signature,
+    /// Agreement on secrets and key-encryption keys.
+    Agreement,
+    /// Writing the host keys.
+    HostKeys,
+    /// Writing and erasing symmetric keys.
+    SymmetricKeys,
+    /// Who is there: password, public keys of entities, challenges.
+    Access,
     /// Settings: life cycle, I²C, command table, control fields.
     Attribute,
     /// A code without a known layout.
     NotDetermined,
+    /// CMAC and HMAC.
+    Mac,
+    /// Local envelopes.
+    Envelope,
+    /// Digests.
+    Digest,
+    /// Encryption and decryption, at once and in pieces.
+    Cipher,
+    /// Key derivation.
+    Derive,
 }
 
 /// What is known of a command's layout on the A120.
@@ -228,8 +249,13 @@ catalogue! {
     Update(data_partition::Update) = basic 0x06, "Update", DataPartition, 22 ms Library;
     Increment(undetermined::Increment) = basic 0x07, "Increment", NotDetermined, 26 ms Library, Undetermined;
     DeriveLoRaKeys(undetermined::DeriveLoRaKeys) = basic 0x08, "Derive LoRa keys (reserved)", NotDetermined, 26 ms Assumed, Undetermined;
+    GenerateMac(mac::GenerateMac) = basic 0x09, "Generate MAC", Mac, 23 ms Library;
+    VerifyMac(mac::VerifyMac) = basic 0x0A, "Verify MAC", Mac, 23 ms Library;
     UnwrapIssuerEnvelope(undetermined::UnwrapIssuerEnvelope) = basic 0x0B, "Unwrap issuer envelope", NotDetermined, 3 ms Assumed, Undetermined;
+    DeletePassword(access::DeletePassword) = basic 0x0C tag 0x09, "Delete password", Access, 22 ms Assumed;
     Hibernate(undetermined::Hibernate) = basic 0x0D, "Hibernate", NotDetermined, 5 ms Assumed, A110;
+    Wrap(envelope::Wrap) = basic 0x0E, "Wrap local envelope", Envelope, 3 ms Library;
+    Unwrap(envelope::Unwrap) = basic 0x0F, "Unwrap local envelope", Envelope, 3 ms Library;
     PutLifeCycle(attribute::PutLifeCycle) = basic 0x10 tag 0x08, "Put life cycle", Attribute, 22 ms Assumed;
     PutI2c(attribute::PutI2c) = basic 0x10 tag 0x0A, "Put I²C parameters", Attribute, 22 ms Assumed;
     PutHostKeyV1(attribute::PutHostKeyV1) = basic 0x10 tag 0x17, "Put host key V1", Attribute, 22 ms Assumed, A110;
@@ -238,6 +264,7 @@ catalogue! {
     PutHostKeyControl(attribute::PutHostKeyControl) = basic 0x10 tag 0x4A, "Put host key control fields", Attribute, 22 ms Assumed;
     PutSymmetricControl(attribute::PutSymmetricControl) = basic 0x10 tag 0x4B, "Put symmetric slot control fields", Attribute, 22 ms Assumed;
     PutPublicKeyFlags(attribute::PutPublicKeyFlags) = basic 0x10 tag 0x4D, "Put public key flags", Attribute, 22 ms Assumed;
+    GenerateEnvelopeKey(envelope::GenerateEnvelopeKey) = basic 0x11 tag 0x07, "Generate local envelope key", Envelope, 32 ms Library;
     GenerateKey(signature::GenerateKey) = basic 0x11 tag 0x13, "Generate key", Signature, 32 ms Library;
     PutKey(undetermined::PutKey) = basic 0x12, "Put key", NotDetermined, 22 ms Assumed, Undetermined;
     Configure(undetermined::Configure) = basic 0x13, "Configure", NotDetermined, 22 ms Assumed, Undetermined;
@@ -258,9 +285,38 @@ catalogue! {
     GetSignature(undetermined::GetSignature) = basic 0x15, "Get signature", NotDetermined, 500 ms Library, Undetermined;
     GenerateSignature(signature::GenerateSignature) = basic 0x16, "Generate signature", Signature, 37 ms Library;
     VerifySignature(signature::VerifySignature) = basic 0x17, "Verify signature", Signature, 62 ms Library;
+    EstablishKey(asymmetric::EstablishKey) = basic 0x18, "Establish key", Agreement, 83 ms Library;
     Standby(undetermined::Standby) = basic 0x19, "Standby", NotDetermined, 5 ms Assumed, Undetermined;
+    VerifyPassword(access::VerifyPassword) = basic 0x1A, "Verify password", Access, 23 ms Assumed;
+    Encrypt(cipher::Encrypt) = basic 0x1B, "Encrypt", Cipher, 5 ms Library;
+    Decrypt(cipher::Decrypt) = basic 0x1C, "Decrypt", Cipher, 6 ms Library;
+    StartHash(digest::StartHash) = extended 0x00, "Start hash", Digest, 5 ms Assumed;
+    ProcessHash(digest::ProcessHash) = extended 0x01, "Process hash", Digest, 5 ms Assumed;
+    FinishHash(digest::FinishHash) = extended 0x02, "Finish hash", Digest, 5 ms Assumed;
+    StartKekSession(agreement::StartKekSession) = extended 0x03, "Start KEK session", Agreement, 83 ms Assumed;
+    EstablishSymmetricKeys(agreement::EstablishSymmetricKeys) = extended 0x04, "Establish symmetric keys", Agreement, 83 ms Assumed;
+    ConfirmSymmetricKeys(agreement::ConfirmSymmetricKeys) = extended 0x05, "Confirm symmetric keys", Agreement, 22 ms Assumed;
+    StopKekSession(agreement::StopKekSession) = extended 0x06, "Stop KEK session", Agreement, 2 ms Assumed;
+    WriteHostKeys(host_keys::WriteHostKeys) = extended 0x07, "Write host keys", HostKeys, 22 ms Assumed;
+    WriteHostKeysWrapped(host_keys::WriteHostKeysWrapped) = extended 0x08, "Write host keys, wrapped", HostKeys, 22 ms Assumed;
+    WriteSymmetricKeyWrapped(symmetric::WriteSymmetricKeyWrapped) = extended 0x09, "Write symmetric key, wrapped", SymmetricKeys, 22 ms Assumed;
+    WritePublicKey(asymmetric::WritePublicKey) = extended 0x0A, "Write public key", Access, 22 ms Assumed;
+    GenerateEcdheKey(asymmetric::GenerateEcdheKey) = extended 0x0B, "Generate ECDHE key", Agreement, 32 ms Assumed;
     Reserved0C(undetermined::Reserved0C) = extended 0x0C, "Reserved 1F 0C", NotDetermined, 5 ms Assumed, Undetermined;
     Reserved0D(undetermined::Reserved0D) = extended 0x0D, "Reserved 1F 0D", NotDetermined, 5 ms Assumed, Undetermined;
+    GenerateChallenge(access::GenerateChallenge) = extended 0x0E, "Generate challenge", Access, 4 ms Assumed;
+    VerifyEntitySignature(access::VerifyEntitySignature) = extended 0x0F, "Verify entity signature", Access, 62 ms Assumed;
+    DeriveKeys(derive::DeriveKeys) = extended 0x10, "Derive keys", Derive, 23 ms Assumed;
+    StartEncrypt(chunked::StartEncrypt) = extended 0x11, "Start encrypt", Cipher, 5 ms Assumed;
+    ProcessEncrypt(chunked::ProcessEncrypt) = extended 0x12, "Process encrypt", Cipher, 5 ms Assumed;
+    FinishEncrypt(chunked::FinishEncrypt) = extended 0x13, "Finish encrypt", Cipher, 5 ms Assumed;
+    StartDecrypt(chunked::StartDecrypt) = extended 0x14, "Start decrypt", Cipher, 6 ms Assumed;
+    ProcessDecrypt(chunked::ProcessDecrypt) = extended 0x15, "Process decrypt", Cipher, 6 ms Assumed;
+    FinishDecrypt(chunked::FinishDecrypt) = extended 0x16, "Finish decrypt", Cipher, 6 ms Assumed;
+    WriteSymmetricKey(symmetric::WriteSymmetricKey) = extended 0x17, "Write symmetric key", SymmetricKeys, 22 ms Assumed;
+    EstablishHostKeys(agreement::EstablishHostKeys) = extended 0x18, "Establish host keys", HostKeys, 83 ms Assumed;
+    EraseSymmetricKey(symmetric::EraseSymmetricKey) = extended 0x19, "Erase symmetric key", SymmetricKeys, 22 ms Assumed;
+    DecompressKey(asymmetric::DecompressKey) = extended 0x1A, "Decompress public key", Signature, 32 ms Assumed;
 }
 
 /// Why bytes are not a command value.

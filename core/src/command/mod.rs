@@ -3,12 +3,40 @@
 //! Pure: values to bytes and bytes to values, both directions, for the host and for the virtual chip. No port, no
 //! clock, no key ever used here.
 
+/// The answer's side of a command that is answered with a status only.
+macro_rules! answered_with_status {
+    () => {
+        type Response = $crate::command::Done;
+
+        fn encode_response(_: &$crate::command::Done, _: &mut Vec<u8>) {}
+
+        fn decode_response(
+            &self,
+            _: &mut $crate::bytes::Reader<'_, '_>,
+            _: &dyn $crate::command::Context,
+        ) -> Result<$crate::command::Done, $crate::bytes::FieldError> {
+            Ok($crate::command::Done)
+        }
+    };
+}
+
+pub mod access;
+pub mod agreement;
+pub mod asymmetric;
 pub mod attribute;
 pub mod catalog;
+pub mod chunked;
+pub mod cipher;
 pub mod data_partition;
+pub mod derive;
+pub mod digest;
+pub mod envelope;
+pub mod host_keys;
+pub mod mac;
 pub mod maintenance;
 pub mod query;
 pub mod signature;
+pub mod symmetric;
 pub mod tables;
 pub mod undetermined;
 pub mod wire;
@@ -16,7 +44,7 @@ pub mod wire;
 pub use catalog::{CATALOG, Command, Family, Key, Layout, Response, Row, TimeSource};
 
 use crate::bytes::{FieldError, Reader};
-use crate::command::tables::ZoneKind;
+use crate::command::tables::{KeyMode, ZoneKind};
 use crate::crypto::Curve;
 
 /// A command value and its answer, both ways. The code is not here: it is in the catalogue, once.
@@ -57,6 +85,10 @@ pub trait Context {
     }
     /// Curve of the key in a private key slot.
     fn private_curve(&self, _slot: u8) -> Option<Curve> {
+        None
+    }
+    /// Mode of the key in a symmetric slot, which decides the layout of encryption and decryption.
+    fn symmetric_mode(&self, _slot: u8) -> Option<KeyMode> {
         None
     }
 }

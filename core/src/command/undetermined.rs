@@ -1,7 +1,7 @@
 //! Commands that have a code but no known layout on the A120: their payload stays bytes, and the virtual chip answers
 //! 04 instead of inventing one (specification 10.2 and 12).
 
-use super::{CommandValue, Context, Done};
+use super::{CommandValue, Context};
 use crate::bytes::{FieldError, Put, Reader};
 
 /// A command whose payload is kept as it came.
@@ -79,7 +79,7 @@ pub struct Hibernate {
 }
 
 impl CommandValue for Hibernate {
-    type Response = Done;
+    answered_with_status!();
 
     fn encode(&self, out: &mut Vec<u8>) {
         out.put_u8(self.wake_up);
@@ -96,12 +96,6 @@ impl CommandValue for Hibernate {
             }
         ));
         Ok(Self { wake_up })
-    }
-
-    fn encode_response(_: &Done, _: &mut Vec<u8>) {}
-
-    fn decode_response(&self, _: &mut Reader<'_, '_>, _: &dyn Context) -> Result<Done, FieldError> {
-        Ok(Done)
     }
 
     fn summary(&self) -> String {

@@ -126,7 +126,7 @@ fn symmetric(value: &Value) -> SymmetricSlot {
             2 => KeyMode::Ecb,
             3 => KeyMode::Gcm { tag_bytes: number(value, "tag_len") },
             4 => KeyMode::Hkdf {
-                flags: number(value, "derived_to_host"),
+                flags: number(value, "output_allowed"),
                 secret_bytes: number(value, "secret_len"),
             },
             _ => KeyMode::Hmac {
