@@ -2,13 +2,19 @@
 //!
 //! Read by policy, effects, screens, profile comparison and twin. Knows no transport and no chip.
 
+mod provisioning;
+
 use std::collections::BTreeMap;
 
+pub use provisioning::Volatile;
+
+use crate::command::access::PasswordVerification;
 use crate::command::chunked::Presence;
 use crate::command::cipher::Encrypted;
 use crate::command::query::{
     EnvelopeKeyRecord, HostKeyControlFields, HostKeyFacts, I2cParametersContent, LifeCycleState,
-    PrivateKeyTableContent, ProductDataContent, PublicKeySlotContent, SymmetricControlFields,
+    PrivateKeyTableContent, ProductDataContent, PublicKeySlotContent, PublicKeyTableContent,
+    SymmetricControlFields,
 };
 use crate::command::tables::{
     CommandTableContent, KeyMode, SymmetricKeyFacts, SymmetricKeyRecord, ZoneKind, ZoneRecord,
@@ -47,6 +53,8 @@ pub struct Observation {
     pub symmetric_control: BTreeMap<u8, Seen<SymmetricControlFields>>,
     /// Public key slots.
     pub public_keys: BTreeMap<u8, Seen<PublicKeySlotContent>>,
+    /// Public key table.
+    pub public_key_table: Option<Seen<PublicKeyTableContent>>,
     /// Local envelope keys.
     pub envelope_keys: Option<Seen<Vec<EnvelopeKeyRecord>>>,
     /// Host key slot; `Some(None)` is "empty".
@@ -57,26 +65,11 @@ pub struct Observation {
     pub commands: Option<Seen<CommandTableContent>>,
     /// Bytes of zones, as far as they were read or written.
     pub zones: BTreeMap<u8, ZoneBytes>,
-    /// What is remembered of volatile state, from the host's own commands since the last reset.
+    /// The last answer to a password; `Some(None)` is "deleted".
+    pub password: Option<Seen<Option<PasswordVerification>>>,
+    /// What the host did since the last reset.
     pub volatile: Volatile,
     uses: BTreeMap<u8, Option<u16>>,
-}
-
-/// Volatile state of the chip, which no query tells: known only from commands that this host sent itself. `None` is
-/// unknown, as after opening.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Volatile {
-    /// An entity was authenticated.
-    pub entity_authenticated: Option<bool>,
-    /// A digest is running.
-    pub hash: Option<bool>,
-    /// A chunked encryption or decryption is running.
-    pub cipher: Option<Option<Direction>>,
-}
-
-impl Volatile {
-    /// After a reset: nothing is running.
-    pub const RESET: Self = Self { entity_authenticated: Some(false), hash: Some(false), cipher: Some(None) };
 }
 
 /// Known bytes of a zone; `None` was never read.
@@ -128,6 +121,7 @@ impl Observation {
             (_, Response::QueryHostKey(v)) => self.host_key = Some(seen!(v)),
             (_, Response::QueryHostKeyControl(v)) => self.host_key_control = Some(seen!(v)),
             (_, Response::QueryCommandTable(v)) => self.commands = Some(seen!(v)),
+            (_, Response::QueryPublicKeys(v)) => self.public_key_table = Some(seen!(v)),
             (Command::QuerySymmetricControl(c), Response::QuerySymmetricControl(v)) => {
                 self.symmetric_control.insert(c.slot, seen!(v));
             }
@@ -174,11 +168,10 @@ impl Observation {
                 }
             }
             (Command::GenerateSignature(c), Response::GenerateSignature(_)) => self.used_key(c.slot),
-            (_, Response::Reset(_)) => self.volatile = Volatile::RESET,
-            (_, Response::StartHash(_)) => self.volatile.hash = Some(true),
-            (_, Response::FinishHash(_)) => self.volatile.hash = Some(false),
-            (_, Response::StartDecrypt(_)) => self.volatile.cipher = Some(Some(Direction::Decrypt)),
-            (_, Response::FinishEncrypt(_) | Response::FinishDecrypt(_)) => self.volatile.cipher = Some(None),
+            (_, Response::StartHash(_)) => self.volatile.hash = true,
+            (_, Response::FinishHash(_)) => self.volatile.hash = false,
+            (_, Response::StartDecrypt(_)) => self.volatile.cipher = Some(Direction::Decrypt),
+            (_, Response::FinishEncrypt(_) | Response::FinishDecrypt(_)) => self.volatile.cipher = None,
             (Command::GenerateEnvelopeKey(c), Response::GenerateEnvelopeKey(_)) => {
                 if let Some(table) = &mut self.envelope_keys {
                     for record in table.value.iter_mut().filter(|r| r.slot == c.slot) {
@@ -190,7 +183,7 @@ impl Observation {
                 self.used_counter(c.slot, *used);
             }
             (Command::StartEncrypt(c), Response::StartEncrypt(v)) => {
-                self.volatile.cipher = Some(Some(Direction::Encrypt));
+                self.volatile.cipher = Some(Direction::Encrypt);
                 if let Presence::Counter(used) = v.presence {
                     self.used_counter(c.slot, used);
                 }
@@ -204,7 +197,7 @@ impl Observation {
                     }
                 }
             }
-            _ => {}
+            _ => self.learn_provisioning(command, response, payload, exchange),
         }
     }
 
