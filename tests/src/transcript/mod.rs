@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use stsafe_core::hex;
 
-pub use given::{chip, device_state};
+pub use given::{chip, device_after, device_state};
 
 /// One file.
 #[derive(Deserialize)]

@@ -37,7 +37,7 @@ fn fields(ui: &mut Ui, rect: Rect, state: &mut State, detail: &Detail) -> Option
         region::heading(ui, "Decoded", "");
     });
     let rows: Vec<_> = detail.fields.iter().enumerate().map(|(id, field)| tree_row(id, field)).collect();
-    let style = TreeStyle { row: 19.0, left: 24.0, indent: 14.0, right: 8.0 };
+    let style = TreeStyle { row: 19.0, left: 24.0, indent: 14.0, right: 8.0, reveal: false };
     let events =
         region::scrolled(ui, "fields", body, Margin::ZERO, |ui| tree::tree(ui, &rows, state.field, style));
     if let Some(id) = events.chosen {
@@ -125,9 +125,10 @@ fn one_side(
     if let Some(field) = lit.and_then(|index| detail.fields.get(index)).filter(|field| field.side == side) {
         marks.push((field.range.clone(), ByteRole::Value));
     }
+    let fits = bytes::width(ui, theme::HEX_S, 16, 0, false) <= ui.available_width();
     let view = Bytes {
         bytes: all,
-        columns: 16,
+        columns: if fits { 16 } else { 8 },
         offset_digits: 0,
         text: false,
         face: theme::HEX_S,
