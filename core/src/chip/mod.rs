@@ -145,7 +145,7 @@ impl Chip {
     }
 
     fn run(&mut self, code: Code, payload: &[u8], who: Authority) -> Result<(Response, Duration), Refusal> {
-        self.check_life_cycle(code)?;
+        self.check_life_cycle(code, payload)?;
         self.check_command_access(code, who)?;
         let command =
             Command::decode_with(code, &mut Reader::new(payload), &self.nvm).map_err(|e| match e {
@@ -158,12 +158,14 @@ impl Chip {
         Ok((response, busy))
     }
 
-    fn check_life_cycle(&self, code: Code) -> Result<(), Refusal> {
+    /// Locked, only a handful of commands work (INFERRED): Echo, Reset, random, Query, password, and Put life cycle.
+    fn check_life_cycle(&self, code: Code, payload: &[u8]) -> Result<(), Refusal> {
         let state = LifeCycleState(self.nvm.life_cycle);
         let allowed = match state {
             LifeCycleState::TERMINATED => code == Code::Basic(0x14),
             _ if state.is_locked() => {
-                matches!(code, Code::Basic(0x00 | 0x01 | 0x02 | 0x10 | 0x14 | 0x1A))
+                matches!(code, Code::Basic(0x00 | 0x01 | 0x02 | 0x14 | 0x1A))
+                    || (code == Code::Basic(0x10) && payload.first() == Some(&0x08))
             }
             _ => true,
         };
