@@ -11,9 +11,11 @@ mod cipher;
 mod derive;
 mod digest;
 mod envelope;
+pub mod faults;
 mod key_use;
 mod mac;
 mod maintenance;
+pub mod power;
 mod private_keys;
 mod protected;
 mod queries;
@@ -35,6 +37,7 @@ use crate::command::{Command, Context, Response};
 use crate::crypto::Curve;
 use crate::crypto::{RandomSource, Signature};
 use crate::link::{Code, CommandFrame, LinkError, MAX_FRAME_BYTES, ResponseFrame, Status};
+use power::Writing;
 use refusal::Refusal;
 use state::{Nvm, Ram};
 
@@ -46,6 +49,7 @@ pub struct Chip {
     pub ram: Ram,
     random: Box<dyn RandomSource>,
     last_refusal: Option<Refusal>,
+    writing: Writing,
     replayed: Option<Signature>,
 }
 
@@ -70,7 +74,14 @@ const REFUSAL_TIME: Duration = Duration::from_millis(5);
 impl Chip {
     /// A chip with this state and this source of randomness.
     pub fn new(nvm: Nvm, random: Box<dyn RandomSource>) -> Self {
-        Self { nvm, ram: Ram::default(), random, last_refusal: None, replayed: None }
+        Self {
+            nvm,
+            ram: Ram::default(),
+            random,
+            last_refusal: None,
+            writing: Writing::default(),
+            replayed: None,
+        }
     }
 
     /// Why the last command was refused, in words: the chip-side view that only a virtual chip has.
@@ -98,6 +109,7 @@ impl Chip {
     /// layout, object, execution.
     fn execute(&mut self, wire: &[u8]) -> (ResponseFrame, Duration) {
         self.last_refusal = None;
+        self.writing = Writing::default();
         if wire.len() > MAX_FRAME_BYTES + 2 {
             return self.refuse(Refusal::new(Status::BUFFER_EXCEEDED, "the frame is longer than the buffer"));
         }
