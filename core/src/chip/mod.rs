@@ -14,9 +14,11 @@ mod cipher;
 mod derive;
 mod digest;
 mod envelope;
+pub mod faults;
 mod key_use;
 mod mac;
 mod maintenance;
+pub mod power;
 mod private_keys;
 mod protected;
 mod provisioning;
@@ -39,6 +41,7 @@ use crate::command::{Command, Context, Key, Layout, Response};
 use crate::crypto::Curve;
 use crate::crypto::{RandomSource, Signature};
 use crate::link::{Code, CommandFrame, LinkError, MAX_FRAME_BYTES, ResponseFrame, Status};
+use power::Writing;
 use refusal::Refusal;
 use state::{Nvm, Ram};
 
@@ -51,6 +54,7 @@ pub struct Chip {
     random: Box<dyn RandomSource>,
     address: u8,
     last_refusal: Option<Refusal>,
+    writing: Writing,
     replayed: Option<Signature>,
 }
 
@@ -76,7 +80,15 @@ impl Chip {
     /// A chip with this state and this source of randomness.
     pub fn new(nvm: Nvm, random: Box<dyn RandomSource>) -> Self {
         let address = I2cParametersContent(nvm.i2c).address();
-        Self { nvm, ram: Ram::default(), random, address, last_refusal: None, replayed: None }
+        Self {
+            nvm,
+            ram: Ram::default(),
+            random,
+            address,
+            last_refusal: None,
+            writing: Writing::default(),
+            replayed: None,
+        }
     }
 
     /// The 7-bit I²C address in force: the attribute as it was at the last reset (INFERRED).
@@ -110,6 +122,7 @@ impl Chip {
     /// layout, object, execution.
     fn execute(&mut self, wire: &[u8]) -> (ResponseFrame, Duration) {
         self.last_refusal = None;
+        self.writing = Writing::default();
         if wire.len() > MAX_FRAME_BYTES + 2 {
             return self.refuse(Refusal::new(Status::BUFFER_EXCEEDED, "the frame is longer than the buffer"));
         }
