@@ -48,6 +48,9 @@ pub struct Step {
     /// What the library gave back.
     #[serde(default)]
     pub outputs: Value,
+    /// Values inside the exchange, hex by name.
+    #[serde(default)]
+    pub intermediate: Value,
     /// The library does something wrong here.
     #[serde(default)]
     pub library_bug: Value,
