@@ -44,6 +44,7 @@ pub struct Device {
     session: Option<session::HostSession>,
     wrong_macs: u16,
     accept_wrong_macs: bool,
+    protect_everything: bool,
 }
 
 impl Device {
@@ -59,6 +60,7 @@ impl Device {
             session: None,
             wrong_macs: 0,
             accept_wrong_macs: false,
+            protect_everything: false,
         }
     }
 
