@@ -88,6 +88,8 @@ pub enum Action {
     Close,
     /// Stop the running job.
     Cancel,
+    /// Take the notice of a failed job away.
+    Dismiss,
     /// Read one zone.
     ReadZone(u8),
     /// Read all zones.

@@ -130,7 +130,7 @@ pub enum Event {
         /// The device.
         device: Connected,
         /// What it should be.
-        profile: Option<Profile>,
+        profile: Option<Box<Profile>>,
         /// Whether writing is off.
         read_only: bool,
     },
@@ -167,7 +167,7 @@ impl View {
                 let (exchanges, exchange_count) = (std::mem::take(&mut self.exchanges), self.exchange_count);
                 *self = Self {
                     device: Some(device),
-                    profile,
+                    profile: profile.map(|profile| *profile),
                     read_only,
                     exchanges,
                     exchange_count,

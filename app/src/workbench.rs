@@ -73,11 +73,9 @@ impl Workbench {
     /// Paints the whole window and acts on what was asked for.
     pub fn ui(&mut self, ui: &mut Ui) {
         let mut out = Outbox::default();
-        for action in action::pressed(ui.ctx(), self.screen) {
-            // Dialogs handle their own keys, Esc among them.
-            if self.dialog.is_none() {
-                out.push(action);
-            }
+        // Dialogs handle their own keys, Esc among them.
+        if self.dialog.is_none() {
+            action::pressed(ui.ctx(), self.screen).into_iter().for_each(|action| out.push(action));
         }
         let screen = shell::show(ui, &self.view, self.screen, &mut out);
         self.show_screen(ui, screen, &mut out);
@@ -115,7 +113,7 @@ impl Workbench {
                 authentication::show(ui, rect, &mut self.authentication, data.as_ref(), busy, out);
             }
             Screen::Trace => {
-                let data = trace::build(view, &self.trace);
+                let data = trace::build(view, &mut self.trace);
                 let chosen = self.trace.chosen.or_else(|| data.shown.last().copied());
                 let detail = chosen.and_then(|place| trace::detail(view, place));
                 let row = |place| trace::row(view, place);
@@ -148,7 +146,12 @@ impl Workbench {
             Action::Palette => self.dialog = Some(Dialog::Palette(palette::State::default())),
             Action::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             Action::Close if self.view.busy() => self.requests.push(Action::Cancel),
-            Action::Close => self.dialog = None,
+            Action::Close | Action::Dismiss => {
+                self.dialog = None;
+                if matches!(self.view.activity, Activity::Failed { .. }) {
+                    self.view.apply(Event::Activity(Activity::Idle));
+                }
+            }
             Action::ToggleTheme => {
                 let theme = if ctx.theme() == Theme::Dark { Theme::Light } else { Theme::Dark };
                 ctx.set_theme(theme);

@@ -1,5 +1,10 @@
 //! The command line as its user runs it: exit codes, JSON, and what stays unsent.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on stops"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

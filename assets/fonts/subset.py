@@ -47,10 +47,12 @@ def freeze_tabular_digits(font: TTFont) -> None:
 
 
 def true_bearings(font: TTFont) -> None:
-    """Writes each glyph's real left side bearing: Phosphor says 0 everywhere, which shifts outlines to the left."""
+    """Writes each glyph's real box and left side bearing: Phosphor says 0 everywhere, which shifts outlines."""
     for name in font.getGlyphOrder():
+        glyph = font["glyf"][name]
+        glyph.recalcBounds(font["glyf"])
         advance, _ = font["hmtx"][name]
-        font["hmtx"][name] = (advance, getattr(font["glyf"][name], "xMin", 0))
+        font["hmtx"][name] = (advance, getattr(glyph, "xMin", 0))
 
 
 def cut(source: pathlib.Path, target: str, codes: list[int], tabular: bool, drop: set[str]) -> None:

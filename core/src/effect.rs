@@ -227,11 +227,12 @@ pub fn of(command: &Command, seen: &Observation) -> Judged {
 
 /// A use of a private key: counted, as far as the host knows.
 fn key_use(slot: u8, what: &str, seen: &Observation) -> Judged {
-    match seen.usage_limit(slot) {
-        Some(limit) => judged(
+    match seen.uses_left(slot) {
+        Some(Some(left)) => judged(
             Effect::Consuming,
-            format!("One of the {limit} uses that the key of slot {slot} was made with."),
+            format!("One of the {left} uses that are left of the key of slot {slot}."),
         ),
+        Some(None) => judged(Effect::ReadOnly, format!("{what}; the key's uses are not limited.")),
         None => judged(Effect::ReadOnly, format!("{what}; whether it counts uses cannot be read from it.")),
     }
 }

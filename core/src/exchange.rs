@@ -25,6 +25,9 @@ pub struct Exchange {
     pub took: Duration,
     /// Typical time of the command.
     pub expected: Duration,
+    /// Counter N of the host session, where the exchange was protected. With the session's keys, all intermediate
+    /// values follow from it and the bytes; see `session::transcript`.
+    pub session_n: Option<u32>,
     /// How it ended.
     pub outcome: Outcome,
 }

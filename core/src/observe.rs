@@ -6,8 +6,6 @@ mod provisioning;
 
 use std::collections::BTreeMap;
 
-pub use provisioning::Volatile;
-
 use crate::command::access::PasswordVerification;
 use crate::command::chunked::Presence;
 use crate::command::cipher::Encrypted;
@@ -21,6 +19,7 @@ use crate::command::tables::{
 };
 use crate::command::{Command, Context, Response};
 use crate::crypto::Curve;
+use crate::crypto::cipher::Direction;
 
 /// A fact with the answer that it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,11 +63,58 @@ pub struct Observation {
     pub commands: Option<Seen<CommandTableContent>>,
     /// Bytes of zones, as far as they were read or written.
     pub zones: BTreeMap<u8, ZoneBytes>,
+    /// What is remembered of volatile state, from the host's own commands since the last reset.
+    pub volatile: Volatile,
     /// The last answer to a password; `Some(None)` is "deleted".
     pub password: Option<Seen<Option<PasswordVerification>>>,
-    /// What the host did since the last reset.
-    pub volatile: Volatile,
-    limits: BTreeMap<u8, u16>,
+    uses: BTreeMap<u8, Option<u16>>,
+}
+
+/// Volatile state of the chip, which no query tells: known only from commands that this host sent itself. `None` is
+/// unknown, as after opening.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Volatile {
+    /// An entity was authenticated.
+    pub entity_authenticated: Option<bool>,
+    /// A digest is running.
+    pub hash: Option<bool>,
+    /// A chunked encryption or decryption is running.
+    pub cipher: Option<Option<Direction>>,
+    /// The password was verified.
+    pub password_verified: Option<bool>,
+    /// A challenge waits for an entity's signature.
+    pub challenge: Option<bool>,
+    /// Curve of the volatile ECDHE key, where there is one.
+    pub ecdhe: Option<Option<Curve>>,
+    /// The KEK session.
+    pub kek_session: Option<Standing>,
+    /// Symmetric keys that are agreed on and wait for their list.
+    pub pending_keys: Option<Standing>,
+}
+
+/// Whether something that begins with an agreement stands, and who signed for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It does not.
+    Absent,
+    /// It does, and anybody may have agreed.
+    Anonymous,
+    /// It does, with a signature that this public key slot verified.
+    SignedFor(u8),
+}
+
+impl Volatile {
+    /// After a reset: nothing is running.
+    pub const RESET: Self = Self {
+        entity_authenticated: Some(false),
+        hash: Some(false),
+        cipher: Some(None),
+        password_verified: Some(false),
+        challenge: Some(false),
+        ecdhe: Some(None),
+        kek_session: Some(Standing::Absent),
+        pending_keys: Some(Standing::Absent),
+    };
 }
 
 /// Known bytes of a zone; `None` was never read.
@@ -159,13 +205,19 @@ impl Observation {
                 });
             }
             (Command::GenerateKey(c), Response::GenerateKey(_)) => {
-                self.limits.insert(c.slot, c.usage_limit);
+                self.uses.insert(c.slot, (c.usage_limit != 0xFFFF).then_some(c.usage_limit));
                 if let Some(table) = &mut self.private_keys {
                     for record in table.value.slots.iter_mut().filter(|r| r.slot == c.slot) {
                         record.curve = Some(c.curve);
                     }
                 }
             }
+            (Command::GenerateSignature(c), Response::GenerateSignature(_)) => self.used_key(c.slot),
+            (_, Response::Reset(_)) => self.learn_reset(),
+            (_, Response::StartHash(_)) => self.volatile.hash = Some(true),
+            (_, Response::FinishHash(_)) => self.volatile.hash = Some(false),
+            (_, Response::StartDecrypt(_)) => self.volatile.cipher = Some(Some(Direction::Decrypt)),
+            (_, Response::FinishEncrypt(_) | Response::FinishDecrypt(_)) => self.volatile.cipher = Some(None),
             (Command::GenerateEnvelopeKey(c), Response::GenerateEnvelopeKey(_)) => {
                 if let Some(table) = &mut self.envelope_keys {
                     for record in table.value.iter_mut().filter(|r| r.slot == c.slot) {
@@ -177,6 +229,7 @@ impl Observation {
                 self.used_counter(c.slot, *used);
             }
             (Command::StartEncrypt(c), Response::StartEncrypt(v)) => {
+                self.volatile.cipher = Some(Some(Direction::Encrypt));
                 if let Presence::Counter(used) = v.presence {
                     self.used_counter(c.slot, used);
                 }
@@ -220,10 +273,16 @@ impl Observation {
         self.partition.as_ref()?.value.iter().find(|zone| zone.index == index)
     }
 
-    /// The usage limit that a key was made with, if it was made here and is limited. Remaining uses cannot be read
-    /// from the chip.
-    pub fn usage_limit(&self, slot: u8) -> Option<u16> {
-        self.limits.get(&slot).copied().filter(|limit| *limit != 0xFFFF)
+    /// Uses that are left of a key: known only where the key was made here, since remaining uses cannot be read from
+    /// the chip. `Some(None)` is unlimited.
+    pub fn uses_left(&self, slot: u8) -> Option<Option<u16>> {
+        self.uses.get(&slot).copied()
+    }
+
+    fn used_key(&mut self, slot: u8) {
+        if let Some(Some(left)) = self.uses.get_mut(&slot) {
+            *left = left.saturating_sub(1);
+        }
     }
 
     fn change_zone(&mut self, index: u8, change: impl FnOnce(&mut ZoneRecord)) {

@@ -1,5 +1,10 @@
 //! The rules of the house that a compiler does not check. See `assets/docs/ARCHITECTURE.md`.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on stops"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,5 +1,10 @@
 //! A fresh virtual SPL05 chip: its answers byte for byte, its identity, and the lessons it is there to teach.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on stops"
+)]
 
 use serde_json::Value;
 use stsafe_core::authenticate::Authentication;

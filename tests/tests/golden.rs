@@ -1,6 +1,13 @@
 //! Every transcript whose commands are implemented, both ways: the chip answers the recorded writes, and the driver
-//! reads and rewrites every command and answer, and the chip ends in the recorded state. Prints a report; see `vectors/README.md` for `compare`.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test reports and stops")]
+//! reads and rewrites every command and answer, and the chip ends in the recorded state. Prints a report; see
+//! `vectors/README.md` for `compare`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test reports and stops"
+)]
 
 use std::collections::BTreeMap;
 

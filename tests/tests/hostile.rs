@@ -1,6 +1,11 @@
 //! Bytes and text from outside: truncated, over-long, bit-flipped, random. Never a panic; a status or an error that
 //! names a field; and a chip that is unchanged by what it refused.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on stops"
+)]
 
 use std::path::Path;
 

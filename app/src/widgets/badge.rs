@@ -38,7 +38,7 @@ pub fn paint(pen: &Pen, at: egui::Pos2, badge: Badge, word: &str) -> Rect {
     let radius = CornerRadius::same(space::RADIUS as u8);
     match badge {
         Badge::Simulated => dashed(&pen.painter, rect, space::RADIUS, p.sim.ink, 4.0, 2.0),
-        Badge::Assumed => dashed(&pen.painter, rect, space::RADIUS, p.line_strong, 1.0, 1.0),
+        Badge::Assumed => dashed(&pen.painter, rect, space::RADIUS, p.line_strong, 2.0, 2.0),
         Badge::Real => drop(pen.painter.rect_filled(rect, radius, p.real.ink)),
         Badge::Replay => {
             pen.painter.rect_stroke(

@@ -75,6 +75,12 @@ impl Bytes<'_> {
     }
 }
 
+/// Width of a view, in points.
+pub fn width(ui: &Ui, face: Face, columns: usize, offset_digits: usize, text: bool) -> f32 {
+    Grid::new(ui, &Bytes { bytes: &[], columns, offset_digits, text, face, row: 0.0, marks: &[], name: "" })
+        .width
+}
+
 /// What the pointer is on.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Pointed {
@@ -213,13 +219,14 @@ pub fn pairs_short(bytes: &[u8], first: usize, last: usize) -> String {
 }
 
 /// The column heads of a hex view: 00 to 0F and `Text`.
-pub fn heads(ui: &mut Ui, face: Face, offset_digits: usize) {
-    let view =
-        Bytes { bytes: &[], columns: 16, offset_digits, text: true, face, row: 20.0, marks: &[], name: "" };
+pub fn heads(ui: &mut Ui, face: Face, offset_digits: usize, text: bool) {
+    let view = Bytes { bytes: &[], columns: 16, offset_digits, text, face, row: 20.0, marks: &[], name: "" };
     let grid = Grid::new(ui, &view);
     let (rect, _) = ui.allocate_exact_size(vec2(grid.width, view.row), Sense::hover());
     for column in 0..16 {
         grid.put(rect.left() + grid.x(column), rect.center().y, run(face, format!("{column:02X}")).faint());
     }
-    grid.put(rect.left() + grid.text, rect.center().y, run(theme::HEX_S, "Text").faint());
+    if text {
+        grid.put(rect.left() + grid.text, rect.center().y, run(theme::HEX_S, "Text").faint());
+    }
 }

@@ -69,7 +69,7 @@ impl<'a> Field<'a> {
         let radius = CornerRadius::same(space::RADIUS as u8);
         let line = if self.mistake { p.danger.ink } else { p.line_strong };
         pen.painter.rect(rect, radius, p.raised, Stroke::new(space::HAIR, line), StrokeKind::Inside);
-        let mut inner = rect.shrink2(vec2(9.0, 2.0));
+        let mut inner = rect.shrink2(vec2(9.0, 0.0));
         if let Some(icon) = self.icon {
             pen.line(
                 pos2(inner.left(), rect.center().y),

@@ -103,17 +103,23 @@ pub fn screen_header<R>(
 ) -> R {
     let pen = Pen::new(ui);
     let centre = rect.center().y - 0.5;
-    let mut runs = vec![words::run(theme::TITLE, title)];
-    runs.extend(
-        purpose.iter().cloned().enumerate().map(|(i, run)| if i == 0 { run.gap(space::S3) } else { run }),
-    );
-    let used = pen.line(pos2(rect.left() + space::PAD, centre), Align::Min, f32::INFINITY, &runs);
-    super::row::name(ui, used, words::spoken(&runs));
+    let title_run = [words::run(theme::TITLE, title)];
+    let used = pen.line(pos2(rect.left() + space::PAD, centre), Align::Min, f32::INFINITY, &title_run);
+    super::row::name(ui, used, title);
     let right =
         Rect::from_min_max(pos2(used.right() + space::S4, rect.top()), rect.max - vec2(space::PAD, 1.0));
     let builder =
         UiBuilder::new().id_salt(title).max_rect(right).layout(Layout::right_to_left(Align::Center));
     let mut child = ui.new_child(builder);
     child.spacing_mut().item_spacing.x = space::S2;
-    controls(&mut child)
+    let result = controls(&mut child);
+    // The purpose takes what is left, on the baseline of the title: 0.364 em below the middle.
+    let from = used.right() + space::S3;
+    let room = child.min_rect().left() - space::S4 - from;
+    let lower = 0.364 * (theme::TITLE.size - theme::BODY.size);
+    if room > 120.0 {
+        let used = pen.line(pos2(from, centre + lower), Align::Min, room, purpose);
+        super::row::name(ui, used, words::spoken(purpose));
+    }
+    result
 }

@@ -7,6 +7,8 @@ use super::{
     row::Row,
     words::{self, Pen},
 };
+use stsafe_core::verdict::CheckResult;
+
 use crate::theme::{self, Ink, Tone, icon, space};
 
 /// How a question was answered.
@@ -20,6 +22,17 @@ pub enum Answer {
     Warn,
     /// No.
     Fail,
+}
+
+impl From<CheckResult> for Answer {
+    fn from(result: CheckResult) -> Self {
+        match result {
+            CheckResult::Pass => Self::Pass,
+            CheckResult::Warn => Self::Warn,
+            CheckResult::Fail => Self::Fail,
+            CheckResult::NotRun => Self::Open,
+        }
+    }
 }
 
 impl Answer {

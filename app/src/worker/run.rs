@@ -132,7 +132,7 @@ impl Runner {
                 origin,
                 bench: self.bench_words(origin),
             },
-            profile: (origin == Origin::Virtual).then(Profile::spl05).and_then(Result::ok),
+            profile: (origin == Origin::Virtual).then(Profile::spl05).and_then(Result::ok).map(Box::new),
             read_only,
         });
         self.device = Some(device);

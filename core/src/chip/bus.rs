@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::Chip;
 #[cfg(not(target_arch = "wasm32"))]
 use super::store::Store;
+use crate::link::ResponseFrame;
 use crate::transport::clock::Clock;
 
 /// The address was not acknowledged: busy, asleep, without power, or nothing to read.
@@ -22,6 +23,8 @@ pub struct Faults {
     pub late: Duration,
     /// The next answer has one wrong bit in its CRC, in this many reads of it.
     pub bad_crc_reads: u32,
+    /// The next answer has one wrong bit in its R-MAC (its last four bytes), with a right CRC, in this many reads.
+    pub bad_rmac_reads: u32,
     /// No power: nothing is acknowledged until it comes back.
     pub unplugged: bool,
 }
@@ -107,6 +110,10 @@ impl Bus {
                 *last ^= 0x01;
             }
         }
+        if self.faults.bad_rmac_reads > 0 && len >= bytes.len() {
+            self.faults.bad_rmac_reads -= 1;
+            bytes = with_wrong_rmac(&bytes);
+        }
         bytes.resize(len, 0xFF);
         Ok(bytes)
     }
@@ -136,5 +143,17 @@ impl Bus {
             return Err(Nack);
         }
         Ok(())
+    }
+}
+
+fn with_wrong_rmac(answer: &[u8]) -> Vec<u8> {
+    match ResponseFrame::decode(answer) {
+        Ok(mut frame) => {
+            if let Some(last) = frame.body.last_mut() {
+                *last ^= 0x01;
+            }
+            frame.encode()
+        }
+        Err(_) => answer.to_vec(),
     }
 }

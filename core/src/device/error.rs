@@ -7,6 +7,7 @@ use crate::command::Row;
 use crate::effect::Judged;
 use crate::hex;
 use crate::link::{LinkError, Status};
+use crate::session::SessionError;
 use crate::transport::TransportError;
 
 /// Where it went wrong.
@@ -18,6 +19,8 @@ pub enum Layer {
     Transport,
     /// In the frame: length, CRC.
     Link,
+    /// In the host session: counter, MAC, encryption.
+    Session,
     /// The chip refused.
     Chip,
     /// The answer's fields.
@@ -31,6 +34,7 @@ impl Layer {
             Self::Safety => "safety",
             Self::Transport => "transport",
             Self::Link => "link",
+            Self::Session => "session",
             Self::Chip => "chip",
             Self::Decode => "decode",
         }
@@ -56,6 +60,15 @@ pub enum Fault {
     Transport(TransportError),
     /// A damaged answer.
     Link(LinkError),
+    /// The chip has no host keys, or no session is open.
+    NoHostKeys,
+    /// A protected answer that is not to be believed.
+    Session(SessionError),
+    /// Too many wrong C-MACs in a row. Nothing was sent.
+    WrongMacBudget {
+        /// How many there were.
+        used: u16,
+    },
     /// The chip's refusal.
     Status(Status),
     /// An answer whose fields do not fit the command.
@@ -86,6 +99,13 @@ impl DeviceError {
             Fault::Transport(TransportError::Lost(_)) => "Plug it in again, then open it again.",
             Fault::Transport(_) => "Check wiring and power, then try again.",
             Fault::Link(_) => "The answer was read three times; check the wiring, or lower the bus speed.",
+            Fault::NoHostKeys => "Provision host keys first, or open a session with the keys of this chip.",
+            Fault::Session(_) => {
+                "The counter is asked again before the next protected command. Compare keys and bytes."
+            }
+            Fault::WrongMacBudget { .. } => {
+                "Check the keys first. Going on may block the host keys of this chip for ever."
+            }
             Fault::Status(status) => status.advice(),
             Fault::Field(_) => {
                 "Keep the exchange: this program or this chip does not follow the known layout."
@@ -115,6 +135,12 @@ impl fmt::Display for DeviceError {
             }
             Fault::Transport(e) => e.fmt(f),
             Fault::Link(e) => write!(f, "damaged answer: {e}"),
+            Fault::NoHostKeys => f.write_str("the chip holds no host keys"),
+            Fault::Session(e) => write!(f, "the answer is not believed: {e}"),
+            Fault::WrongMacBudget { used } => write!(
+                f,
+                "not sent: {used} wrong C-MACs in a row; about 50 block the host keys for ever (A110, assumed here)"
+            ),
             Fault::Status(status) => write!(f, "refused: {status}. {}", status.meaning()),
             Fault::Field(e) => write!(f, "the answer does not fit: {e}"),
         }

@@ -4,8 +4,10 @@
 
 mod error;
 pub mod refresh;
+pub mod session;
 
 pub use error::{DeviceError, Fault, Layer};
+pub use session::Protection;
 
 use std::time::Duration;
 
@@ -38,6 +40,9 @@ pub struct Device {
     asked_by: &'static str,
     count: u64,
     log: Vec<Exchange>,
+    session: Option<session::HostSession>,
+    wrong_macs: u16,
+    accept_wrong_macs: bool,
 }
 
 impl Device {
@@ -50,6 +55,9 @@ impl Device {
             asked_by: "",
             count: 0,
             log: Vec::new(),
+            session: None,
+            wrong_macs: 0,
+            accept_wrong_macs: false,
         }
     }
 
@@ -140,7 +148,7 @@ impl Device {
         self.permit(name, &judged, payload, consent)?;
         let frame = CommandFrame::plain(code, payload.to_vec());
         let expected = command.as_ref().map_or(Duration::from_millis(5), |c| c.row().time());
-        let answer = self.exchange(name, &frame.encode(), expected)?;
+        let answer = self.exchange(name, &frame.encode(), expected, None)?;
         if let (Some(command), true) = (command, answer.status().is_ok())
             && let Ok(response) = command.decode_response(&mut Reader::new(&answer.body), &self.observation)
         {
@@ -158,12 +166,18 @@ impl Device {
         let row = command.row();
         let payload = command.payload();
         self.permit(row.name, &self.judge(command), &payload, consent)?;
-        let frame = CommandFrame::plain(row.key.code(), payload);
-        let answer = self.exchange(row.name, &frame.encode(), row.time())?;
-        if answer.status().is_ok() {
-            return Ok(answer.body);
+        let (status, payload) = match self.protection(command) {
+            Protection::Host(encryption) => self.transact_protected(command, encryption)?,
+            Protection::Plain => {
+                let frame = CommandFrame::plain(row.key.code(), payload);
+                let answer = self.exchange(row.name, &frame.encode(), row.time(), None)?;
+                (answer.status(), answer.body)
+            }
+        };
+        if status.is_ok() {
+            return Ok(payload);
         }
-        Err(DeviceError::new(row, Layer::Chip, Fault::Status(answer.status())))
+        Err(DeviceError::new(row, Layer::Chip, Fault::Status(status)))
     }
 
     /// The two gates: read-only mode, and consent.
@@ -190,6 +204,7 @@ impl Device {
         name: &'static str,
         wire: &[u8],
         expected: Duration,
+        session_n: Option<u32>,
     ) -> Result<ResponseFrame, DeviceError> {
         self.count += 1;
         let error = |layer, fault| DeviceError { command: name, layer, fault };
@@ -206,6 +221,7 @@ impl Device {
             read_again: 0,
             took: Duration::ZERO,
             expected,
+            session_n,
             outcome: Outcome::Failed(String::new()),
         };
         let mut got = self.transport.exchange(wire, Timing::for_time(expected));

@@ -3,28 +3,11 @@
 //! A fact that was read before keeps the bytes it was read from; only its value follows. Where the host cannot know the
 //! new value, the fact is unknown again.
 
-use super::{Observation, Seen};
+use super::{Observation, Seen, Standing, Volatile};
+use crate::command::agreement::Agreement;
 use crate::command::query::PublicKeySlotContent;
-use crate::command::tables::{EPHEMERAL_SLOT, KeyInfo, KeyMode, SymmetricKeyFacts, SymmetricKeyRecord};
+use crate::command::tables::{EPHEMERAL_SLOT, KeyInfo, KeyMode, Lock, SymmetricKeyFacts, SymmetricKeyRecord};
 use crate::command::{Command, Response};
-use crate::crypto::Curve;
-
-/// What the host itself did since the last reset, and what the chip therefore holds until the next.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Volatile {
-    /// The password was verified.
-    pub password_verified: bool,
-    /// An entity proved itself.
-    pub entity_authenticated: bool,
-    /// A challenge waits for a signature.
-    pub challenge: bool,
-    /// Curve of the volatile ECDHE key.
-    pub ecdhe: Option<Curve>,
-    /// A KEK session is open; inside, the public key slot that authenticated it.
-    pub kek_session: Option<Option<u8>>,
-    /// Symmetric keys are agreed on and wait for their list; inside, the slot that authenticated the agreement.
-    pub pending_keys: Option<Option<u8>>,
-}
 
 impl Observation {
     pub(super) fn learn_provisioning(
@@ -72,55 +55,57 @@ impl Observation {
                 // The counter starts anew, and where is only INFERRED: it has to be asked for.
                 self.host_key = None;
                 if matches!(command, Command::EstablishHostKeys(_)) {
-                    self.volatile.ecdhe = None;
+                    self.volatile.ecdhe = Some(None);
                 }
             }
             (Command::WriteSymmetricKey(c), _) => self.put_symmetric(&c.info),
             (Command::WriteSymmetricKeyWrapped(_), _) => self.symmetric_keys = None,
             (Command::ConfirmSymmetricKeys(c), _) => {
-                self.volatile.pending_keys = None;
+                self.volatile.pending_keys = Some(Standing::Absent);
                 c.keys.iter().for_each(|info| self.put_symmetric(info));
             }
             (Command::EraseSymmetricKey(c), _) => {
                 if let Some(record) = self.symmetric_record(c.slot) {
                     record.key = None;
-                    record.lock = crate::command::tables::Lock::Unlocked;
+                    record.lock = Lock::Unlocked;
                 }
             }
             (Command::VerifyPassword(_), Response::VerifyPassword(v)) => {
-                self.volatile.password_verified |= v.correct;
+                if v.correct {
+                    self.volatile.password_verified = Some(true);
+                }
                 self.password = Some(Seen { value: Some(*v), bytes: payload.to_vec(), exchange });
             }
             (Command::DeletePassword(_), _) => {
-                self.volatile.password_verified = false;
+                self.volatile.password_verified = Some(false);
                 self.password = Some(Seen { value: None, bytes: payload.to_vec(), exchange });
             }
-            (Command::GenerateChallenge(_), _) => self.volatile.challenge = true,
+            (Command::GenerateChallenge(_), _) => self.volatile.challenge = Some(true),
             (Command::VerifyEntitySignature(_), Response::VerifyEntitySignature(valid)) => {
-                self.volatile.challenge = false;
-                self.volatile.entity_authenticated |= *valid;
+                self.volatile.challenge = Some(false);
+                if *valid {
+                    self.volatile.entity_authenticated = Some(true);
+                }
             }
-            (Command::GenerateEcdheKey(c), _) => self.volatile.ecdhe = Some(c.curve),
+            (Command::GenerateEcdheKey(c), _) => self.volatile.ecdhe = Some(Some(c.curve)),
             (Command::StartKekSession(c), _) => {
-                let by = c.agreement.authentication.as_ref().map(|a| a.slot);
-                self.volatile.ecdhe = None;
-                self.volatile.kek_session = Some(by);
+                self.volatile.ecdhe = Some(None);
+                self.volatile.kek_session = Some(standing(&c.agreement));
             }
-            (Command::StopKekSession(_), _) => self.volatile.kek_session = None,
+            (Command::StopKekSession(_), _) => self.volatile.kek_session = Some(Standing::Absent),
             (Command::EstablishSymmetricKeys(c), _) => {
-                let by = c.agreement.authentication.as_ref().map(|a| a.slot);
-                self.volatile.ecdhe = None;
-                self.volatile.pending_keys = Some(by);
+                self.volatile.ecdhe = Some(None);
+                self.volatile.pending_keys = Some(standing(&c.agreement));
             }
             (Command::EstablishKey(c), _) if c.slot == EPHEMERAL_SLOT => self.ephemeral_gone(),
-            (Command::Reset(_), _) => self.learn_reset(),
+            (Command::EstablishKey(c), _) => self.used_key(c.slot),
             _ => {}
         }
     }
 
     /// A reset, or power off and on: what was volatile is gone.
     pub fn learn_reset(&mut self) {
-        self.volatile = Volatile::default();
+        self.volatile = Volatile::RESET;
         self.ephemeral_gone();
     }
 
@@ -153,6 +138,10 @@ impl Observation {
             };
         }
     }
+}
+
+fn standing(agreement: &Agreement) -> Standing {
+    agreement.authentication.as_ref().map_or(Standing::Anonymous, |a| Standing::SignedFor(a.slot))
 }
 
 fn put<T>(fact: &mut Option<Seen<T>>, value: T) {

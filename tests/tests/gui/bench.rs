@@ -112,7 +112,7 @@ impl Bench {
                         origin: Origin::Virtual,
                         bench: "time ×1, seed 1".to_owned(),
                     },
-                    profile: Profile::spl05().ok(),
+                    profile: Profile::spl05().ok().map(Box::new),
                     read_only,
                 });
                 self.serve(Action::Refresh);
@@ -210,7 +210,11 @@ impl Bench {
         if all && self.run.as_ref().is_some_and(|(run, _)| run.next().is_none()) {
             self.run = None;
         }
-        let (run, device) = self.run.get_or_insert_with(fresh);
+        let (run, impostor) = self.run.get_or_insert_with(fresh);
+        let device = match (&mut self.device, scenario) {
+            (Some(device), Scenario::Genuine) => device,
+            _ => impostor,
+        };
         let mut random = SeededRandom::new(7);
         if all {
             run.run_all(device, &mut random)

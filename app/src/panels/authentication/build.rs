@@ -16,7 +16,6 @@ use super::{
     evidence_build,
 };
 use crate::{
-    panels::certificates::answer,
     text,
     view::{AuthenticationRun, View},
     widgets::{
@@ -104,7 +103,7 @@ fn step(run: &AuthenticationRun, index: usize, act: Act, way: Way) -> Step {
     let broken = run.stopped.as_ref().filter(|(at, _)| *at == act);
     let judged = matches!(act, Act::JudgeChain | Act::JudgeSignature);
     let stage = match (done, broken) {
-        (Some(done), _) => Stage::Done(judged.then(|| answer(done.result))),
+        (Some(done), _) => Stage::Done(judged.then(|| done.result.into())),
         (None, Some(_)) if matches!(way, Way::ToChip | Way::AtHost) => Stage::Broken,
         (None, _) => Stage::Waiting,
     };
@@ -210,7 +209,7 @@ fn chain_light(run: &AuthenticationRun) -> Light {
         (false, _) => "The certificate is not what it claims, or no trusted root signed it.",
     };
     Light {
-        answer: answer(report.verdict.result),
+        answer: report.verdict.result.into(),
         words: if positive {
             root.unwrap_or("A trusted root").to_owned()
         } else {
@@ -232,7 +231,7 @@ fn possession_light(run: &AuthenticationRun) -> Light {
         "It cannot prove that it owns the key named in the certificate."
     };
     Light {
-        answer: answer(verdict.result),
+        answer: verdict.result.into(),
         words: if positive { "It holds the key" } else { "Not the key holder" }.to_owned(),
         sentence: sentence.to_owned(),
         checks: lines(verdict),
@@ -262,7 +261,7 @@ fn lines(verdict: &Verdict) -> Vec<Check> {
             text: check.title.clone(),
             evidence: check.bytes.as_ref().map_or_else(String::new, |bytes| pairs_short(&bytes.bytes, 4, 0)),
             reason: check.reason.clone(),
-            answer: answer(check.result),
+            answer: check.result.into(),
         })
         .collect()
 }

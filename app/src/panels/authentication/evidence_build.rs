@@ -4,7 +4,6 @@ use stsafe_core::authenticate::Act;
 
 use super::{build::exchanges, data::Evidence};
 use crate::{
-    panels::certificates::answer,
     view::AuthenticationRun,
     widgets::{sequence::Way, verdict::Answer},
 };
@@ -17,7 +16,7 @@ pub(super) fn of(run: &AuthenticationRun, index: usize, act: Act, way: Way) -> E
     let title = format!("Step {number}, {}", name(act, way));
     let conclusion = match (done, stopped) {
         (_, Some((_, why))) => Some((Answer::Fail, why.clone())),
-        (Some(done), None) => Some((answer(done.result), conclusion(run, act, &done.outcome))),
+        (Some(done), None) => Some((Answer::from(done.result), conclusion(run, act, &done.outcome))),
         (None, None) => None,
     };
     let waiting = done.is_none() && stopped.is_none();

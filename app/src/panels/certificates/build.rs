@@ -12,7 +12,6 @@ use crate::{
     widgets::{
         badge::Badge,
         chain::{Link, Node},
-        verdict::Answer,
     },
 };
 
@@ -41,21 +40,11 @@ pub fn of_report(report: &ChainReport, source: &str) -> Data {
         .map(|check| ChainCheck {
             title: check.title.clone(),
             reason: check.reason.clone(),
-            answer: answer(check.result),
+            answer: check.result.into(),
             rests_on: check.bytes.as_ref().and_then(|bytes| Some((place(&bytes.source)?, bytes.range()))),
         })
         .collect();
     Data { source: source.to_owned(), certificates, links, checks }
-}
-
-/// A result of the core as the widgets show it.
-pub fn answer(result: CheckResult) -> Answer {
-    match result {
-        CheckResult::Pass => Answer::Pass,
-        CheckResult::Warn => Answer::Warn,
-        CheckResult::Fail => Answer::Fail,
-        CheckResult::NotRun => Answer::Open,
-    }
 }
 
 fn certificate(link: &CoreLink, class: Option<RootClass>) -> Certificate {
@@ -115,7 +104,7 @@ fn arrow(link: &CoreLink) -> Link {
     };
     let parsed = &link.certificate;
     Link {
-        answer: answer(result),
+        answer: result.into(),
         title: title.to_owned(),
         detail: format!("{} over {} B", parsed.signature_algorithm.name(), parsed.tbs.len()),
     }

@@ -36,12 +36,13 @@ pub(super) fn show(
     let marks = marks(certificate, lit);
     let pointed = region::scrolled(ui, "der", body, Margin { top: 0, bottom: 0, ..margin }, |ui| {
         let face = theme::HEX_XS;
+        let text = crate::widgets::bytes::width(ui, face, 16, 3, true) <= ui.available_width();
         let name = "Bytes of the certificate";
         let view = Bytes {
             bytes: &certificate.der,
             columns: 16,
             offset_digits: 3,
-            text: true,
+            text,
             face,
             row: space::ROW_DENSE,
             marks: &marks,

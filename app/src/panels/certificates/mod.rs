@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-pub use build::{answer, build, of_report};
+pub use build::{build, of_report};
 pub use data::Data;
 
 /// What this screen remembers.

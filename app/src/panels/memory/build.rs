@@ -7,7 +7,6 @@ use stsafe_core::{
         data_partition::Read,
         tables::{ZoneKind, ZoneRecord},
     },
-    device::refresh::PIECE_BYTES,
     hex,
 };
 
@@ -40,6 +39,7 @@ fn zone(view: &View, record: &ZoneRecord) -> Zone {
         data_bytes: u32::from(record.bytes),
         read_spent: !record.read.may_change,
         update_spent: !record.update.may_change,
+        unread: zones::known(view, record.index).is_none(),
         content: content(view, record),
         record: record_fields(record),
         access_bits: access_bits(record),
@@ -156,6 +156,6 @@ fn read_command(record: &ZoneRecord) -> Vec<RecordField> {
         field(pairs(0..1), "Option", "no change of access"),
         field(pairs(1..2), "Zone", ""),
         field(pairs(2..4), "Offset", ""),
-        field(pairs(4..6), "Length", format!("{} B, read in pieces of {PIECE_BYTES}", record.bytes)),
+        field(pairs(4..6), "Length", format!("{} B, read in pieces", grouped(u64::from(record.bytes)))),
     ]
 }

@@ -43,15 +43,18 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out:
             }
             return;
         };
-        bytes::heads(ui, theme::HEX, 4);
+        let room = ui.available_width();
+        let face = if bytes::width(ui, theme::HEX, 16, 4, true) <= room { theme::HEX } else { theme::HEX_XS };
+        let text = bytes::width(ui, face, 16, 4, true) <= room;
+        bytes::heads(ui, face, 4, text);
         let marks: Vec<_> = state.byte.map(|at| (at..at + 1, ByteRole::Value)).into_iter().collect();
         let name = format!("Bytes of zone {}", shown.zone);
         let view = Bytes {
             bytes: all,
             columns: 16,
             offset_digits: 4,
-            text: true,
-            face: theme::HEX,
+            text,
+            face,
             row: 20.0,
             marks: &marks,
             name: &name,
@@ -86,7 +89,7 @@ fn footer(ui: &mut Ui, rect: Rect, state: &State, data: &Data) {
         end = used.left();
     }
     let part = state.byte.and_then(|at| shown.ranges.iter().find(|(range, _)| range.contains(&at)));
-    let text = part.map_or(shown.rule.as_str(), |(_, text)| text.as_str());
+    let text = part.map_or("Point at a byte to see its value", |(_, text)| text.as_str());
     let room = end - left - space::S4;
     let used = pen.line(pos2(left, rect.center().y), Align::Min, room, &[words::table(text).dim()]);
     row::name(ui, used, text);

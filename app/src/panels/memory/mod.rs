@@ -44,9 +44,8 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, b
     });
     let Some(data) = data else {
         region::inside(ui, "empty", content, Margin::same(24), |ui| {
-            match state::empty(ui, text::NO_PARTITION, &[(Kind::Primary, "Query the partition")]) {
-                Some(_) => out.push(Action::Refresh),
-                None => {}
+            if state::empty(ui, text::NO_PARTITION, &[(Kind::Primary, "Query the partition")]).is_some() {
+                out.push(Action::Refresh);
             }
         });
         return;
@@ -69,8 +68,7 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, b
     step_zone(ui, state, data);
     if state.zone != before {
         state.byte = None;
-        let unread =
-            data.zones.iter().any(|z| z.map.index == state.zone && z.content == data::Content::Unread);
+        let unread = data.zones.iter().any(|zone| zone.map.index == state.zone && zone.unread);
         if unread {
             out.push(Action::ReadZone(state.zone));
         }

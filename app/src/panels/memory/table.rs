@@ -11,30 +11,66 @@ use crate::{
     widgets::{memory_map::access_cell, region, row::Row, segment::grouped, words},
 };
 
-/// Left edges of the columns, from the region's own left edge.
-const ZONE: f32 = 24.0;
-const KIND: f32 = 72.0;
-/// Right edge of the sizes.
-const BYTES: f32 = 200.0;
-const READ: f32 = 216.0;
-const UPDATE: f32 = 318.0;
-const CONTENT: f32 = 414.0;
+/// Left edges of the columns from the region's own left edge; `bytes` is the right edge of the
+/// sizes.
+struct Columns {
+    zone: f32,
+    kind: f32,
+    bytes: f32,
+    read: f32,
+    update: f32,
+    content: f32,
+    /// Whether the kind is written out beside its icon.
+    wide: bool,
+}
+
+impl Columns {
+    fn new(width: f32) -> Self {
+        if width >= 520.0 {
+            Self {
+                zone: 24.0,
+                kind: 72.0,
+                bytes: 200.0,
+                read: 216.0,
+                update: 318.0,
+                content: 414.0,
+                wide: true,
+            }
+        } else {
+            Self {
+                zone: 24.0,
+                kind: 56.0,
+                bytes: 120.0,
+                read: 134.0,
+                update: 232.0,
+                content: 324.0,
+                wide: false,
+            }
+        }
+    }
+}
 
 pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
     region::scrolled(ui, "zones", rect, Margin { top: 11, ..Margin::ZERO }, |ui| {
+        let at = Columns::new(rect.width());
         heading(ui);
         ui.add_space(4.0);
         let mut head = Row::text(ui, space::ROW_HEAD);
-        for (x, text) in
-            [(ZONE, "Zone"), (KIND, "Kind"), (READ, "Read"), (UPDATE, "Update"), (CONTENT, "Content")]
-        {
+        let kind = if at.wide { "Kind" } else { "" };
+        for (x, text) in [
+            (at.zone, "Zone"),
+            (at.kind, kind),
+            (at.read, "Read"),
+            (at.update, "Update"),
+            (at.content, "Content"),
+        ] {
             head.left(x, &[words::caption(text).faint()]);
         }
-        head.right(BYTES, &[words::caption("Bytes").faint()]);
+        head.right(at.bytes, &[words::caption("Bytes").faint()]);
         head.rule(head.pen.palette.line);
         head.end();
         for zone in &data.zones {
-            if show_row(ui, zone, zone.map.index == state.zone) {
+            if show_row(ui, &at, zone, zone.map.index == state.zone) {
                 state.zone = zone.map.index;
             }
         }
@@ -60,17 +96,18 @@ fn heading(ui: &mut Ui) {
     ui.add_space(18.0);
 }
 
-fn show_row(ui: &mut Ui, zone: &Zone, selected: bool) -> bool {
+fn show_row(ui: &mut Ui, at: &Columns, zone: &Zone, selected: bool) -> bool {
     let mut row = Row::choice(ui, space::ROW, selected);
     let p = row.pen.palette;
     let middle = row.rect.center().y;
     let left = row.rect.left();
-    row.left(ZONE, &[words::hex_s(zone.map.index.to_string())]);
+    row.left(at.zone, &[words::hex_s(zone.map.index.to_string())]);
     let (glyph, kind) = if zone.map.counter { (icon::GAUGE, "Counter") } else { (icon::ROWS, "Data") };
-    row.left(KIND, &[words::icon_s(glyph).dim(), words::table(kind).gap(6.0)]);
-    row.right(BYTES, &[words::hex_s(grouped(u64::from(zone.data_bytes)))]);
-    access_cell(&row.pen, pos2(left + READ, middle), zone.map.read, zone.read_spent);
-    access_cell(&row.pen, pos2(left + UPDATE, middle), zone.map.update, zone.update_spent);
+    let kind = if at.wide { kind } else { "" };
+    row.left(at.kind, &[words::icon_s(glyph).dim(), words::table(kind).gap(6.0)]);
+    row.right(at.bytes, &[words::hex_s(grouped(u64::from(zone.data_bytes)))]);
+    access_cell(&row.pen, pos2(left + at.read, middle), zone.map.read, zone.read_spent);
+    access_cell(&row.pen, pos2(left + at.update, middle), zone.map.update, zone.update_spent);
     let content = match &zone.content {
         Content::Unread => words::table("Not read").faint(),
         Content::Failed(why) => words::table(why.as_str()).tone(Tone::Danger),
@@ -78,8 +115,8 @@ fn show_row(ui: &mut Ui, zone: &Zone, selected: bool) -> bool {
         Content::Counter(value) => words::hex_s(grouped(u64::from(*value))),
         Content::Words(text) => words::table(text.as_str()),
     };
-    let width = row.rect.width() - CONTENT - space::S3;
-    row.left_in(CONTENT, width, &[content]);
+    let width = row.rect.width() - at.content - space::S3;
+    row.left_in(at.content, width, &[content]);
     row.rule(p.line_subtle);
     row.chosen(selected, zone.map.name.as_str()).clicked()
 }

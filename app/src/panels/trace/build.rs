@@ -22,24 +22,43 @@ const SLOW: f32 = 1.5;
 /// And by at least this much, so that short queries do not flicker, in milliseconds.
 const SLOW_MS: f32 = 2.0;
 
-/// The list under the current filter.
-pub fn build(view: &View, state: &State) -> Data {
-    let mut data = Data { total: view.exchanges.len(), ..Data::default() };
+/// The list as far as it was built, and for which filter.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    filter: String,
+    only: Only,
+    /// Exchanges since start when it was built, and how many of them were kept.
+    upto: (u64, usize),
+    data: Data,
+}
+
+/// The list under the current filter. Only what is new since the last frame is looked at, unless
+/// the filter changed or old exchanges were dropped.
+pub fn build(view: &View, state: &mut State) -> Data {
+    let list = &mut state.list;
+    let kept = view.exchanges.len();
+    let fresh = view.exchange_count.saturating_sub(list.upto.0) as usize;
+    let same = list.filter == state.filter && list.only == state.only;
+    if !same || list.upto.1 + fresh != kept || list.upto.0 > view.exchange_count {
+        *list = List { filter: state.filter.clone(), only: state.only, ..List::default() };
+    }
     let words: Vec<String> = state.filter.split_whitespace().map(str::to_lowercase).collect();
-    for (place, exchange) in view.exchanges.iter().enumerate() {
+    for (place, exchange) in view.exchanges.iter().enumerate().skip(list.upto.1) {
         let (refused, slow) = (is_refused(exchange), is_slow(exchange));
-        data.refused += usize::from(refused);
-        data.slow += usize::from(slow);
+        list.data.refused += usize::from(refused);
+        list.data.slow += usize::from(slow);
         let kind = match state.only {
             Only::All => true,
             Only::Refused => refused,
             Only::Slow => slow,
         };
         if kind && (words.is_empty() || contains(view, place, &words)) {
-            data.shown.push(place);
+            list.data.shown.push(place);
         }
     }
-    data
+    list.data.total = kept;
+    list.upto = (view.exchange_count, kept);
+    list.data.clone()
 }
 
 /// Whether every word stands somewhere in the row.
@@ -60,6 +79,11 @@ fn is_refused(exchange: &Exchange) -> bool {
 fn is_slow(exchange: &Exchange) -> bool {
     let (took, expected) = (ms(exchange.took), ms(exchange.expected));
     took > expected * SLOW && took > expected + SLOW_MS
+}
+
+/// Running number since the window was opened; each opened device counts from 1 again.
+fn number(view: &View, place: usize) -> u64 {
+    view.exchange_count - view.exchanges.len() as u64 + place as u64 + 1
 }
 
 /// The row at a place in the store.
@@ -86,7 +110,7 @@ pub fn row(view: &View, place: usize) -> Option<TraceRow> {
         Outcome::Failed(_) => (("–".to_owned(), "No answer".to_owned()), Some(Tone::Danger)),
     };
     Some(TraceRow {
-        number: exchange.number,
+        number: number(view, place),
         time: time_of_day(exchange.unix_ms),
         delta_ms: before.map(|before| exchange.unix_ms.saturating_sub(before.unix_ms) as f32),
         code: code(exchange, command.as_ref()),
@@ -139,7 +163,7 @@ pub fn detail(view: &View, place: usize) -> Option<Detail> {
     complaints.dedup();
     let effect = command.map(|command| effect::of(&command, &view.known).effect.name());
     Some(Detail {
-        number: exchange.number,
+        number: number(view, place),
         sent: (exchange.sent.clone(), roles(&sent.fields)),
         received: (exchange.received.clone(), roles(&received.fields)),
         fields,

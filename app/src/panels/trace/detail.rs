@@ -125,9 +125,10 @@ fn one_side(
     if let Some(field) = lit.and_then(|index| detail.fields.get(index)).filter(|field| field.side == side) {
         marks.push((field.range.clone(), ByteRole::Value));
     }
+    let fits = bytes::width(ui, theme::HEX_S, 16, 0, false) <= ui.available_width();
     let view = Bytes {
         bytes: all,
-        columns: 16,
+        columns: if fits { 16 } else { 8 },
         offset_digits: 0,
         text: false,
         face: theme::HEX_S,

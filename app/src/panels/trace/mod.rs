@@ -36,6 +36,8 @@ pub struct State {
     /// Chosen field of the chosen exchange.
     pub field: Option<usize>,
     hovered: Option<usize>,
+    /// The list under this filter, as far as it was built.
+    list: build::List,
 }
 
 /// What the panel paints from: counts, visible rows on demand, the chosen exchange.
@@ -57,9 +59,7 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, source: &Source<'_>, o
             if state.paused { ("Follow", icon::ARROW_LINE_DOWN) } else { ("Hold", icon::PAUSE) };
         let tooltip =
             if state.paused { "Choose and show the newest exchange again" } else { "Keep the list still" };
-        if source.data.total > 0
-            && Button::new(Kind::Plain, text).icon(glyph).solid().tooltip(tooltip).show(ui).clicked()
-        {
+        if source.data.total > 0 && hold(text, glyph, state.paused).tooltip(tooltip).show(ui).clicked() {
             state.paused = !state.paused;
             if !state.paused {
                 state.chosen = None;
@@ -84,6 +84,12 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, source: &Source<'_>, o
     table::show(ui, list, state, source);
     detail::show(ui, detail, state, source.detail, out);
     row_keys(ui, state, source.data);
+}
+
+/// The button that holds the list or lets it run.
+fn hold(text: &str, glyph: char, paused: bool) -> Button<'_> {
+    let button = Button::new(Kind::Plain, text).icon(glyph);
+    if paused { button } else { button.solid() }
 }
 
 fn show_filter(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {

@@ -33,10 +33,13 @@ struct Columns {
 }
 
 impl Columns {
-    /// Drawn for 1,264 points; what is wider or narrower goes to *What*.
+    /// Drawn for 1,264 points; what is wider or narrower goes to *What*. A narrow table has no
+    /// bars, and cuts long status names.
     fn new(width: f32) -> Self {
-        let shift = width - 1_264.0;
-        let status = 666.0 + shift;
+        let bars = width >= 1_150.0;
+        let (status_width, bar_width) = if bars { (258.0, 92.0) } else { (200.0, 0.0) };
+        let fixed = status_width + 94.0 + if bars { 150.0 } else { 40.0 } + 96.0;
+        let status = width - fixed;
         Self {
             number: 24.0,
             time: 66.0,
@@ -45,13 +48,13 @@ impl Columns {
             command: 255.0,
             what: 380.0,
             status,
-            sent_right: status + 258.0,
-            got_right: status + 292.0,
-            ms_right: status + 336.0,
-            bar: status + 352.0,
-            bar_width: 92.0,
-            nack_right: status + 486.0,
-            from: status + 502.0,
+            sent_right: status + status_width,
+            got_right: status + status_width + 34.0,
+            ms_right: status + status_width + 78.0,
+            bar: status + status_width + 94.0,
+            bar_width,
+            nack_right: width - 112.0,
+            from: width - 96.0,
         }
     }
 }
@@ -103,7 +106,9 @@ fn heads(ui: &mut Ui, at: &Columns) {
     row.right(at.sent_right, &head("Sent"));
     row.right(at.got_right, &head("Got"));
     row.right(at.ms_right, &head("ms"));
-    row.left(at.bar, &head("Against expected"));
+    if at.bar_width > 0.0 {
+        row.left(at.bar, &head("Against expected"));
+    }
     row.right(at.nack_right, &head("NACK"));
     row.left(at.from, &head("From"));
     row.rule(row.pen.palette.line);
@@ -136,7 +141,9 @@ fn show_row(ui: &mut Ui, at: &Columns, data: &TraceRow, selected: bool) -> bool 
         egui::pos2(row.rect.left() + at.bar, row.rect.top()),
         egui::vec2(at.bar_width, row.rect.height()),
     );
-    gauge::timing(&row.pen, bar, data.took_ms, Some(data.expected_ms), data.slow, FULL_MS);
+    if at.bar_width > 0.0 {
+        gauge::timing(&row.pen, bar, data.took_ms, Some(data.expected_ms), data.slow, FULL_MS);
+    }
     if data.nacks > 0 {
         row.right(at.nack_right, &[words::hex_s(data.nacks.to_string()).dim()]);
     }

@@ -1,0 +1,196 @@
+//! Host sessions of the driver: which commands are protected, where the counter stands, and when to stop.
+//!
+//! Unlike ST's library: the R-MAC is verified on refusals as well where one is present; after any doubt the counter is
+//! asked again before the next protected command; and wrong C-MACs are counted, because too many of them in a row
+//! block the host keys for ever (50 on the A110, stated by ST staff; assumed on the A120).
+
+use super::{Device, DeviceError, Fault, Layer};
+use crate::access::{CommandAccess, Encryption, ZoneAccess};
+use crate::command::query::{HostKeyFacts, HostKeyV2};
+use crate::command::{Command, Key};
+use crate::link::{Code, CommandFrame, ResponseFrame, Status};
+use crate::observe::Observation;
+use crate::session::{self, Generation, SessionKeys};
+
+/// The driver stops after this many wrong C-MACs in a row, unless told to go on.
+pub const WRONG_MACS_STOP: u16 = 8;
+
+/// An open host session.
+pub(super) struct HostSession {
+    keys: SessionKeys,
+    /// Counter N of the next command; `None` after a doubt: it is asked before the next protected command.
+    n: Option<u32>,
+}
+
+/// How one command goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protection {
+    /// As it is.
+    Plain,
+    /// With C-MAC and R-MAC, and encrypted where the chip's own table says so.
+    Host(Encryption),
+}
+
+impl Device {
+    /// Opens a host session: asks the chip for its counter, nothing else goes over the bus. An earlier session ends.
+    pub fn open_session(&mut self, keys: SessionKeys) -> Result<HostKeyFacts, DeviceError> {
+        self.session = None;
+        let facts = self.run(HostKeyV2)?;
+        let Some(facts) = facts else {
+            return Err(DeviceError {
+                command: "Host session",
+                layer: Layer::Session,
+                fault: Fault::NoHostKeys,
+            });
+        };
+        self.session = Some(HostSession { keys, n: Some(facts.counter) });
+        Ok(facts)
+    }
+
+    /// Ends the session on this side; the chip has no notion of it.
+    pub fn close_session(&mut self) {
+        self.session = None;
+    }
+
+    /// Whether a session is open.
+    pub fn has_session(&self) -> bool {
+        self.session.is_some()
+    }
+
+    /// Counter N of the next protected command, where it is not in doubt.
+    pub fn session_counter(&self) -> Option<u32> {
+        self.session.as_ref()?.n
+    }
+
+    /// Wrong C-MACs in a row that this driver knows of. To be kept per chip, across runs.
+    pub fn wrong_macs(&self) -> u16 {
+        self.wrong_macs
+    }
+
+    /// Sets the count that an earlier run left behind.
+    pub fn set_wrong_macs(&mut self, count: u16) {
+        self.wrong_macs = count;
+    }
+
+    /// Goes on beyond [`WRONG_MACS_STOP`] from now on: the user accepts that the chip's host keys may be lost.
+    pub fn accept_wrong_macs(&mut self, accept: bool) {
+        self.accept_wrong_macs = accept;
+    }
+
+    /// How `command` would go out now.
+    pub fn protection(&self, command: &Command) -> Protection {
+        if self.session.is_some() { needed(command, &self.observation) } else { Protection::Plain }
+    }
+
+    /// Sends a command under the session and gives status and payload.
+    pub(super) fn transact_protected(
+        &mut self,
+        command: &Command,
+        encryption: Encryption,
+    ) -> Result<(Status, Vec<u8>), DeviceError> {
+        let row = command.row();
+        let error = |fault| DeviceError::new(row, Layer::Session, fault);
+        if self.wrong_macs >= WRONG_MACS_STOP && !self.accept_wrong_macs {
+            return Err(error(Fault::WrongMacBudget { used: self.wrong_macs }));
+        }
+        let n = self.counter()?;
+        let Some(keys) = self.session.as_ref().map(|session| session.keys.clone()) else {
+            return Err(error(Fault::NoHostKeys));
+        };
+        let code = row.key.code();
+        let sent = session::protect_command(&keys, Generation::V2, n, code, &command.payload(), encryption);
+        // From the first byte on the wire until a believed answer, nobody knows where the chip's counter stands.
+        self.set_counter(None);
+        let answer = self.exchange(row.name, &sent.encode(), row.time(), Some(n))?;
+        let opened = self.believe(&keys, n, &sent, &answer, encryption);
+        opened.map_err(|e| error(Fault::Session(e)))
+    }
+
+    /// Status and payload of an answer, once it is believed; moves the counter on.
+    fn believe(
+        &mut self,
+        keys: &SessionKeys,
+        n: u32,
+        sent: &CommandFrame,
+        answer: &ResponseFrame,
+        encryption: Encryption,
+    ) -> Result<(Status, Vec<u8>), session::SessionError> {
+        let status = answer.status();
+        // Before the C-MAC is checked nobody can make an R-MAC: these two come bare, and the counter stays (KNOWN).
+        if matches!(status, Status::INVALID_CMAC | Status::COMMUNICATION_ERROR) {
+            if status == Status::INVALID_CMAC {
+                self.wrong_macs = self.wrong_macs.saturating_add(1);
+            }
+            self.set_counter(Some(n));
+            return Ok((status, Vec::new()));
+        }
+        let bare_refusal = !status.is_ok() && answer.body.is_empty();
+        if bare_refusal {
+            // Nothing proves it. The counter is left in doubt, so it is asked before the next protected command.
+            return Ok((status, Vec::new()));
+        }
+        let payload = session::open_response(keys, Generation::V2, n, sent, answer, encryption.response)?;
+        self.wrong_macs = 0;
+        self.set_counter(n.checked_add(1));
+        Ok((status, payload))
+    }
+
+    fn counter(&mut self) -> Result<u32, DeviceError> {
+        if let Some(n) = self.session_counter() {
+            return Ok(n);
+        }
+        let facts = self.run(HostKeyV2)?.ok_or(DeviceError {
+            command: "Host session",
+            layer: Layer::Session,
+            fault: Fault::NoHostKeys,
+        })?;
+        self.set_counter(Some(facts.counter));
+        Ok(facts.counter)
+    }
+
+    fn set_counter(&mut self, n: Option<u32>) {
+        if let Some(session) = self.session.as_mut() {
+            session.n = n;
+        }
+    }
+}
+
+/// Which protection the chip asks for, from its own command table and from the zone's access condition: a zone with
+/// Host needs the C-MAC even where the command is free (specification 4.11.13).
+pub fn needed(command: &Command, seen: &Observation) -> Protection {
+    let key = command.row().key;
+    if always_plain(key) {
+        return Protection::Plain;
+    }
+    let code = key.code();
+    let table = seen.commands.as_ref().map(|seen| &seen.value);
+    let record = table.and_then(|table| table.records.iter().find(|record| record.code == code));
+    let by_command = record.is_some_and(|record| {
+        // Never and Admin are refused with or without a C-MAC; a plain refusal costs no counter.
+        matches!(
+            CommandAccess::from_code(record.access),
+            Some(CommandAccess::Host | CommandAccess::AdminOrHost)
+        )
+    });
+    let encryption = record.map_or(Encryption::default(), |record| record.encryption);
+    if by_command || zone_needs_host(command, seen) {
+        Protection::Host(encryption)
+    } else {
+        Protection::Plain
+    }
+}
+
+/// Sent raw whatever the table says (KNOWN, STSELib): Query, Put attribute, Reset, Delete.
+fn always_plain(key: Key) -> bool {
+    matches!(key.code(), Code::Basic(0x01 | 0x0C | 0x10 | 0x14))
+}
+
+fn zone_needs_host(command: &Command, seen: &Observation) -> bool {
+    let access = match command {
+        Command::Read(c) => seen.zone(c.zone).map(|zone| zone.read.access()),
+        Command::Update(c) => seen.zone(c.zone).map(|zone| zone.update.access()),
+        Command::Decrement(c) => seen.zone(c.zone).map(|zone| zone.update.access()),
+        _ => None,
+    };
+    matches!(access, Some(ZoneAccess::Host | ZoneAccess::AuthAndHost))
+}
