@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use stsafe_core::hex;
 
-pub use given::{chip, device_after, device_state};
+pub use given::{chip, curve, device_after, device_state};
 
 /// One file.
 #[derive(Deserialize)]
@@ -53,6 +53,12 @@ pub struct Step {
     pub library_bug: Value,
     /// Right bytes for such a step.
     pub corrected: Option<Corrected>,
+    /// Values inside: keys, inputs and outputs of derivations.
+    #[serde(default)]
+    pub intermediate: Value,
+    /// Entries of `given.host_rng` that the call draws.
+    #[serde(default)]
+    pub host_rng_used: Vec<usize>,
     /// False where the write holds bytes that the inputs do not fix.
     pub write_deterministic: Option<bool>,
 }
