@@ -6,6 +6,8 @@ mod provisioning;
 
 use std::collections::BTreeMap;
 
+pub use provisioning::Volatile;
+
 use crate::command::access::PasswordVerification;
 use crate::command::chunked::Presence;
 use crate::command::cipher::Encrypted;
@@ -63,58 +65,11 @@ pub struct Observation {
     pub commands: Option<Seen<CommandTableContent>>,
     /// Bytes of zones, as far as they were read or written.
     pub zones: BTreeMap<u8, ZoneBytes>,
-    /// What is remembered of volatile state, from the host's own commands since the last reset.
-    pub volatile: Volatile,
     /// The last answer to a password; `Some(None)` is "deleted".
     pub password: Option<Seen<Option<PasswordVerification>>>,
+    /// What the host did since the last reset.
+    pub volatile: Volatile,
     uses: BTreeMap<u8, Option<u16>>,
-}
-
-/// Volatile state of the chip, which no query tells: known only from commands that this host sent itself. `None` is
-/// unknown, as after opening.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Volatile {
-    /// An entity was authenticated.
-    pub entity_authenticated: Option<bool>,
-    /// A digest is running.
-    pub hash: Option<bool>,
-    /// A chunked encryption or decryption is running.
-    pub cipher: Option<Option<Direction>>,
-    /// The password was verified.
-    pub password_verified: Option<bool>,
-    /// A challenge waits for an entity's signature.
-    pub challenge: Option<bool>,
-    /// Curve of the volatile ECDHE key, where there is one.
-    pub ecdhe: Option<Option<Curve>>,
-    /// The KEK session.
-    pub kek_session: Option<Standing>,
-    /// Symmetric keys that are agreed on and wait for their list.
-    pub pending_keys: Option<Standing>,
-}
-
-/// Whether something that begins with an agreement stands, and who signed for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// It does not.
-    Absent,
-    /// It does, and anybody may have agreed.
-    Anonymous,
-    /// It does, with a signature that this public key slot verified.
-    SignedFor(u8),
-}
-
-impl Volatile {
-    /// After a reset: nothing is running.
-    pub const RESET: Self = Self {
-        entity_authenticated: Some(false),
-        hash: Some(false),
-        cipher: Some(None),
-        password_verified: Some(false),
-        challenge: Some(false),
-        ecdhe: Some(None),
-        kek_session: Some(Standing::Absent),
-        pending_keys: Some(Standing::Absent),
-    };
 }
 
 /// Known bytes of a zone; `None` was never read.
@@ -213,11 +168,10 @@ impl Observation {
                 }
             }
             (Command::GenerateSignature(c), Response::GenerateSignature(_)) => self.used_key(c.slot),
-            (_, Response::Reset(_)) => self.learn_reset(),
-            (_, Response::StartHash(_)) => self.volatile.hash = Some(true),
-            (_, Response::FinishHash(_)) => self.volatile.hash = Some(false),
-            (_, Response::StartDecrypt(_)) => self.volatile.cipher = Some(Some(Direction::Decrypt)),
-            (_, Response::FinishEncrypt(_) | Response::FinishDecrypt(_)) => self.volatile.cipher = Some(None),
+            (_, Response::StartHash(_)) => self.volatile.hash = true,
+            (_, Response::FinishHash(_)) => self.volatile.hash = false,
+            (_, Response::StartDecrypt(_)) => self.volatile.cipher = Some(Direction::Decrypt),
+            (_, Response::FinishEncrypt(_) | Response::FinishDecrypt(_)) => self.volatile.cipher = None,
             (Command::GenerateEnvelopeKey(c), Response::GenerateEnvelopeKey(_)) => {
                 if let Some(table) = &mut self.envelope_keys {
                     for record in table.value.iter_mut().filter(|r| r.slot == c.slot) {
@@ -229,7 +183,7 @@ impl Observation {
                 self.used_counter(c.slot, *used);
             }
             (Command::StartEncrypt(c), Response::StartEncrypt(v)) => {
-                self.volatile.cipher = Some(Some(Direction::Encrypt));
+                self.volatile.cipher = Some(Direction::Encrypt);
                 if let Presence::Counter(used) = v.presence {
                     self.used_counter(c.slot, used);
                 }

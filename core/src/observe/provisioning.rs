@@ -3,11 +3,38 @@
 //! A fact that was read before keeps the bytes it was read from; only its value follows. Where the host cannot know the
 //! new value, the fact is unknown again.
 
-use super::{Observation, Seen, Standing, Volatile};
-use crate::command::agreement::Agreement;
+use super::{Observation, Seen};
 use crate::command::query::PublicKeySlotContent;
-use crate::command::tables::{EPHEMERAL_SLOT, KeyInfo, KeyMode, Lock, SymmetricKeyFacts, SymmetricKeyRecord};
+use crate::command::tables::{EPHEMERAL_SLOT, KeyInfo, KeyMode, SymmetricKeyFacts, SymmetricKeyRecord};
 use crate::command::{Command, Response};
+use crate::crypto::Curve;
+use crate::crypto::cipher::Direction;
+
+/// What the host itself did since the last reset, and what the chip therefore holds until the next.
+///
+/// What is not set here is known to be absent only after a reset that this host saw; before that, another host may have
+/// left something behind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Volatile {
+    /// The chip was reset since it was opened.
+    pub reset_seen: bool,
+    /// A digest is running.
+    pub hash: bool,
+    /// A chunked encryption or decryption is running.
+    pub cipher: Option<Direction>,
+    /// The password was verified.
+    pub password_verified: bool,
+    /// An entity proved itself.
+    pub entity_authenticated: bool,
+    /// A challenge waits for a signature.
+    pub challenge: bool,
+    /// Curve of the volatile ECDHE key.
+    pub ecdhe: Option<Curve>,
+    /// A KEK session is open; inside, the public key slot that authenticated it.
+    pub kek_session: Option<Option<u8>>,
+    /// Symmetric keys are agreed on and wait for their list; inside, the slot that authenticated the agreement.
+    pub pending_keys: Option<Option<u8>>,
+}
 
 impl Observation {
     pub(super) fn learn_provisioning(
@@ -55,57 +82,56 @@ impl Observation {
                 // The counter starts anew, and where is only INFERRED: it has to be asked for.
                 self.host_key = None;
                 if matches!(command, Command::EstablishHostKeys(_)) {
-                    self.volatile.ecdhe = Some(None);
+                    self.volatile.ecdhe = None;
                 }
             }
             (Command::WriteSymmetricKey(c), _) => self.put_symmetric(&c.info),
             (Command::WriteSymmetricKeyWrapped(_), _) => self.symmetric_keys = None,
             (Command::ConfirmSymmetricKeys(c), _) => {
-                self.volatile.pending_keys = Some(Standing::Absent);
+                self.volatile.pending_keys = None;
                 c.keys.iter().for_each(|info| self.put_symmetric(info));
             }
             (Command::EraseSymmetricKey(c), _) => {
                 if let Some(record) = self.symmetric_record(c.slot) {
                     record.key = None;
-                    record.lock = Lock::Unlocked;
+                    record.lock = crate::command::tables::Lock::Unlocked;
                 }
             }
             (Command::VerifyPassword(_), Response::VerifyPassword(v)) => {
-                if v.correct {
-                    self.volatile.password_verified = Some(true);
-                }
+                self.volatile.password_verified |= v.correct;
                 self.password = Some(Seen { value: Some(*v), bytes: payload.to_vec(), exchange });
             }
             (Command::DeletePassword(_), _) => {
-                self.volatile.password_verified = Some(false);
+                self.volatile.password_verified = false;
                 self.password = Some(Seen { value: None, bytes: payload.to_vec(), exchange });
             }
-            (Command::GenerateChallenge(_), _) => self.volatile.challenge = Some(true),
+            (Command::GenerateChallenge(_), _) => self.volatile.challenge = true,
             (Command::VerifyEntitySignature(_), Response::VerifyEntitySignature(valid)) => {
-                self.volatile.challenge = Some(false);
-                if *valid {
-                    self.volatile.entity_authenticated = Some(true);
-                }
+                self.volatile.challenge = false;
+                self.volatile.entity_authenticated |= *valid;
             }
-            (Command::GenerateEcdheKey(c), _) => self.volatile.ecdhe = Some(Some(c.curve)),
+            (Command::GenerateEcdheKey(c), _) => self.volatile.ecdhe = Some(c.curve),
             (Command::StartKekSession(c), _) => {
-                self.volatile.ecdhe = Some(None);
-                self.volatile.kek_session = Some(standing(&c.agreement));
+                let by = c.agreement.authentication.as_ref().map(|a| a.slot);
+                self.volatile.ecdhe = None;
+                self.volatile.kek_session = Some(by);
             }
-            (Command::StopKekSession(_), _) => self.volatile.kek_session = Some(Standing::Absent),
+            (Command::StopKekSession(_), _) => self.volatile.kek_session = None,
             (Command::EstablishSymmetricKeys(c), _) => {
-                self.volatile.ecdhe = Some(None);
-                self.volatile.pending_keys = Some(standing(&c.agreement));
+                let by = c.agreement.authentication.as_ref().map(|a| a.slot);
+                self.volatile.ecdhe = None;
+                self.volatile.pending_keys = Some(by);
             }
             (Command::EstablishKey(c), _) if c.slot == EPHEMERAL_SLOT => self.ephemeral_gone(),
             (Command::EstablishKey(c), _) => self.used_key(c.slot),
+            (Command::Reset(_), _) => self.learn_reset(),
             _ => {}
         }
     }
 
     /// A reset, or power off and on: what was volatile is gone.
     pub fn learn_reset(&mut self) {
-        self.volatile = Volatile::RESET;
+        self.volatile = Volatile { reset_seen: true, ..Volatile::default() };
         self.ephemeral_gone();
     }
 
@@ -138,10 +164,6 @@ impl Observation {
             };
         }
     }
-}
-
-fn standing(agreement: &Agreement) -> Standing {
-    agreement.authentication.as_ref().map_or(Standing::Anonymous, |a| Standing::SignedFor(a.slot))
 }
 
 fn put<T>(fact: &mut Option<Seen<T>>, value: T) {

@@ -176,15 +176,14 @@ fn command_access(command: &Command, seen: &Observation, protected: bool) -> Che
             let rule = format!("Command {code} is {}, and no host session is open.", access.name());
             refused(Status::ACCESS_CONDITION, rule)
         }
-        Some(CommandAccess::AdminOrPassword) => {
-            if known(
-                seen.volatile.password_verified,
-                "Whether the password was verified since the last reset",
-            )? {
-                return Ok(format!("Command {code} needs the password, and it was verified."));
-            }
-            let rule =
-                format!("Command {code} needs the password, and it was not verified since the last reset.");
+        Some(CommandAccess::AdminOrPassword) if seen.volatile.password_verified => {
+            Ok(format!("Command {code} needs the password, and it was verified."))
+        }
+        Some(CommandAccess::AdminOrPassword) if !seen.volatile.reset_seen => {
+            unknown("Whether the password was verified since the last reset is not known.")
+        }
+        Some(access @ CommandAccess::AdminOrPassword) => {
+            let rule = format!("Command {code} is {}, and no password was verified.", access.name());
             refused(Status::ACCESS_CONDITION, rule)
         }
         Some(access @ CommandAccess::Admin) => {

@@ -64,14 +64,16 @@ fn access(
         ZoneAccess::Host if protected => {
             Ok(format!("{what} of zone {index} is Host, and a host session is open."))
         }
-        ZoneAccess::AuthAndHost if protected => match seen.volatile.entity_authenticated {
-            Some(true) => Ok(format!("{what} of zone {index} is Auth+Host, and both are given.")),
-            Some(false) => {
-                let rule = format!("{what} of zone {index} is Auth+Host, and nobody was authenticated.");
-                refused(Status::ACCESS_CONDITION, rule)
-            }
-            None => unknown("Whether an entity was authenticated since the last reset is not known."),
-        },
+        ZoneAccess::AuthAndHost if protected && seen.volatile.entity_authenticated => {
+            Ok(format!("{what} of zone {index} is Auth+Host, and both are given."))
+        }
+        ZoneAccess::AuthAndHost if protected && !seen.volatile.reset_seen => {
+            unknown("Whether an entity was authenticated since the last reset is not known.")
+        }
+        ZoneAccess::AuthAndHost if protected => {
+            let rule = format!("{what} of zone {index} is Auth+Host, and nobody was authenticated.");
+            refused(Status::ACCESS_CONDITION, rule)
+        }
         ZoneAccess::Host | ZoneAccess::AuthAndHost => {
             let rule = format!("{what} of zone {index} is {}, and no host session is open.", right.access());
             refused(Status::ACCESS_CONDITION, rule)

@@ -87,6 +87,17 @@ fn a_field_of_the_certificate_tells_its_place_and_meaning() {
 }
 
 #[test]
+fn a_check_shows_the_bytes_it_rests_on() {
+    let mut harness = window(Bench::used(), Theme::Light);
+    key(&mut harness, Key::Num3);
+    click_first(&mut harness, "Validity of the leaf on 2026-11-20: passed");
+    // Places as `openssl asn1parse` prints them for this certificate.
+    assert!(shows(&harness, "validity: 121, header 2 B, value 32 B"));
+    click_first(&mut harness, "Issuer name of the leaf, byte by byte: passed");
+    assert!(shows(&harness, "issuer: 38, header 2 B, value 81 B"));
+}
+
+#[test]
 fn each_scenario_turns_the_light_it_should() {
     let expected = [
         (Scenario::Genuine, true, true),

@@ -7,7 +7,7 @@ use stsafe_core::transport::Origin;
 use crate::{
     action::{Action, Outbox},
     panels::trace,
-    theme::{Tone, icon, space},
+    theme::{Face, Tone, icon, space},
     view::{Activity, View},
     widgets::{
         button::link,
@@ -24,13 +24,17 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, view: &View, out: &mut Outbox) {
         (_, None) => (icon::CIRCLE, Tone::Info, "No device".to_owned()),
         (Activity::Idle, Some(_)) => (icon::CIRCLE, Tone::Ok, "Idle".to_owned()),
         (Activity::Working { what, .. }, _) => (icon::CIRCLE_NOTCH, Tone::Info, what.clone()),
-        (Activity::Failed { what, .. }, _) => (icon::X_CIRCLE, Tone::Danger, what.clone()),
+        // What and why stand above the screen.
+        (Activity::Failed { .. }, _) => (icon::X_CIRCLE, Tone::Danger, "The last job failed".to_owned()),
     };
     let (glyph, tone, text) = state;
-    let mark =
-        Run { face: crate::theme::Face { size: 9.0, ..crate::theme::ICON_XS }, ..words::icon_xs(glyph) };
-    let mark = if glyph == icon::CIRCLE { mark } else { words::icon_xs(glyph) };
-    let mut left = vec![mark.filled().tone(tone), words::note(text).dim().gap(6.0)];
+    let mark = words::icon_xs(glyph);
+    let mark = match glyph {
+        icon::CIRCLE => Run { face: Face { size: 9.0, ..mark.face }, ..mark }.filled(),
+        icon::CIRCLE_NOTCH => mark,
+        _ => mark.filled(),
+    };
+    let mut left = vec![mark.tone(tone), words::note(text).dim().gap(6.0)];
     if let Some(last) = last(view) {
         left.push(words::note(format!("Last: {last}")).dim().gap(space::S4));
     }
