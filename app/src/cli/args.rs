@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use stsafe_core::chip::faults::{FAULT_WORDS, Faults};
 use stsafe_core::chip::scenario::Scenario;
 use stsafe_core::transport::address::Address;
 use stsafe_core::x509::Timestamp;
@@ -43,6 +44,10 @@ pub struct Common {
     /// Execution times of the virtual chip: 1 as documented, 0 at once
     #[arg(long, global = true, default_value_t = 1.0, value_name = "FACTOR", value_parser = factor)]
     pub time_scale: f32,
+    #[arg(long = "fault", global = true, value_name = "FAULT", help = format!(
+        "Trouble for the virtual chip: {FAULT_WORDS} (the last makes the others wait for that command; may be repeated)"
+    ))]
+    pub faults: Vec<Faults>,
 }
 
 impl Common {
@@ -50,7 +55,8 @@ impl Common {
         // Checked to be 0 to 100 when it was read.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let time_percent = (self.time_scale * 100.0).round() as u32;
-        Options { seed: self.seed, time_percent, read_only: self.read_only }
+        let faults = self.faults.iter().copied().fold(Faults::default(), Faults::and);
+        Options { seed: self.seed, time_percent, read_only: self.read_only, faults }
     }
 }
 

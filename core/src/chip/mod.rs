@@ -14,9 +14,11 @@ mod cipher;
 mod derive;
 mod digest;
 mod envelope;
+pub mod faults;
 mod key_use;
 mod mac;
 mod maintenance;
+pub mod power;
 mod private_keys;
 mod protected;
 mod provisioning;
@@ -39,6 +41,7 @@ use crate::command::{Command, Context, Key, Layout, Response};
 use crate::crypto::Curve;
 use crate::crypto::{RandomSource, Signature};
 use crate::link::{Code, CommandFrame, LinkError, MAX_FRAME_BYTES, ResponseFrame, Status};
+use power::Writing;
 use refusal::Refusal;
 use state::{Nvm, Ram};
 
@@ -51,6 +54,7 @@ pub struct Chip {
     random: Box<dyn RandomSource>,
     address: u8,
     last_refusal: Option<Refusal>,
+    writing: Writing,
     replayed: Option<Signature>,
 }
 
@@ -76,7 +80,15 @@ impl Chip {
     /// A chip with this state and this source of randomness.
     pub fn new(nvm: Nvm, random: Box<dyn RandomSource>) -> Self {
         let address = I2cParametersContent(nvm.i2c).address();
-        Self { nvm, ram: Ram::default(), random, address, last_refusal: None, replayed: None }
+        Self {
+            nvm,
+            ram: Ram::default(),
+            random,
+            address,
+            last_refusal: None,
+            writing: Writing::default(),
+            replayed: None,
+        }
     }
 
     /// The 7-bit I²C address in force: the attribute as it was at the last reset (INFERRED).
@@ -110,6 +122,7 @@ impl Chip {
     /// layout, object, execution.
     fn execute(&mut self, wire: &[u8]) -> (ResponseFrame, Duration) {
         self.last_refusal = None;
+        self.writing = Writing::default();
         if wire.len() > MAX_FRAME_BYTES + 2 {
             return self.refuse(Refusal::new(Status::BUFFER_EXCEEDED, "the frame is longer than the buffer"));
         }
@@ -145,7 +158,7 @@ impl Chip {
     }
 
     fn run(&mut self, code: Code, payload: &[u8], who: Authority) -> Result<(Response, Duration), Refusal> {
-        self.check_life_cycle(code)?;
+        self.check_life_cycle(code, payload)?;
         self.check_command_access(code, who)?;
         let command =
             Command::decode_with(code, &mut Reader::new(payload), &self.nvm).map_err(|e| match e {
@@ -158,12 +171,14 @@ impl Chip {
         Ok((response, busy))
     }
 
-    fn check_life_cycle(&self, code: Code) -> Result<(), Refusal> {
+    /// Locked, only a handful of commands work (INFERRED): Echo, Reset, random, Query, password, and Put life cycle.
+    fn check_life_cycle(&self, code: Code, payload: &[u8]) -> Result<(), Refusal> {
         let state = LifeCycleState(self.nvm.life_cycle);
         let allowed = match state {
             LifeCycleState::TERMINATED => code == Code::Basic(0x14),
             _ if state.is_locked() => {
-                matches!(code, Code::Basic(0x00 | 0x01 | 0x02 | 0x10 | 0x14 | 0x1A))
+                matches!(code, Code::Basic(0x00 | 0x01 | 0x02 | 0x14 | 0x1A))
+                    || (code == Code::Basic(0x10) && payload.first() == Some(&0x08))
             }
             _ => true,
         };

@@ -3,6 +3,7 @@
 //! Every command of every screen and script leaves through here, so here is where safety is enforced.
 
 mod error;
+pub mod provision;
 pub mod refresh;
 pub mod session;
 

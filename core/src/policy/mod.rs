@@ -149,10 +149,13 @@ fn channel(seen: &Observation, session: Session) -> Check {
 
 fn life_cycle(command: &Command, seen: &Observation) -> Check {
     let state = known(seen.life_cycle.as_ref(), "The life cycle state")?.value;
-    let code = command.row().key.code();
+    let key = command.row().key;
     let allowed = match state {
-        LifeCycleState::TERMINATED => code == Code::Basic(0x14),
-        _ if state.is_locked() => matches!(code, Code::Basic(0x00 | 0x01 | 0x02 | 0x10 | 0x14 | 0x1A)),
+        LifeCycleState::TERMINATED => key.code() == Code::Basic(0x14),
+        _ if state.is_locked() => {
+            key == Key::Tagged(Code::Basic(0x10), 0x08)
+                || matches!(key.code(), Code::Basic(0x00 | 0x01 | 0x02 | 0x14 | 0x1A))
+        }
         _ => true,
     };
     if allowed {

@@ -48,14 +48,14 @@ pub struct Step {
     /// What the library gave back.
     #[serde(default)]
     pub outputs: Value,
+    /// Values inside the exchange, hex by name.
+    #[serde(default)]
+    pub intermediate: Value,
     /// The library does something wrong here.
     #[serde(default)]
     pub library_bug: Value,
     /// Right bytes for such a step.
     pub corrected: Option<Corrected>,
-    /// Values inside: keys, inputs and outputs of derivations.
-    #[serde(default)]
-    pub intermediate: Value,
     /// Entries of `given.host_rng` that the call draws.
     #[serde(default)]
     pub host_rng_used: Vec<usize>,
