@@ -11,7 +11,7 @@ use serde_json::Value;
 use stsafe_core::hex;
 
 pub use channel::{Channel, channel};
-pub use given::{chip, device_after, device_state};
+pub use given::{chip, curve, device_after, device_state};
 
 /// One file.
 #[derive(Deserialize)]
@@ -58,6 +58,9 @@ pub struct Step {
     pub library_bug: Value,
     /// Right bytes for such a step.
     pub corrected: Option<Corrected>,
+    /// Entries of `given.host_rng` that the call draws.
+    #[serde(default)]
+    pub host_rng_used: Vec<usize>,
     /// False where the write holds bytes that the inputs do not fix.
     pub write_deterministic: Option<bool>,
 }

@@ -7,12 +7,20 @@
     reason = "a test that cannot go on stops"
 )]
 
+mod access;
 mod aead;
+mod agreement;
+mod asymmetric;
+mod attributes;
 mod chunked;
 mod cipher;
 mod derive;
 mod digest;
 mod envelope;
+mod host_keys;
 mod mac;
 mod pieces;
+mod props;
 mod stage;
+mod symmetric_keys;
+mod undetermined;
