@@ -6,6 +6,8 @@ pub mod cli;
 pub mod open;
 pub mod panels;
 mod pick;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod serve;
 pub mod text;
 pub mod theme;
 pub mod view;
