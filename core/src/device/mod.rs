@@ -2,6 +2,7 @@
 //!
 //! Every command of every screen and script leaves through here, so here is where safety is enforced.
 
+pub mod budget;
 mod error;
 pub mod provision;
 pub mod refresh;
@@ -43,6 +44,7 @@ pub struct Device {
     log: Vec<Exchange>,
     session: Option<session::HostSession>,
     wrong_macs: u16,
+    memory: Option<Box<dyn budget::WrongMacMemory>>,
     accept_wrong_macs: bool,
     protect_everything: bool,
 }
@@ -59,6 +61,7 @@ impl Device {
             log: Vec::new(),
             session: None,
             wrong_macs: 0,
+            memory: None,
             accept_wrong_macs: false,
             protect_everything: false,
         }

@@ -63,16 +63,6 @@ impl Device {
         self.session.as_ref()?.n
     }
 
-    /// Wrong C-MACs in a row that this driver knows of. To be kept per chip, across runs.
-    pub fn wrong_macs(&self) -> u16 {
-        self.wrong_macs
-    }
-
-    /// Sets the count that an earlier run left behind.
-    pub fn set_wrong_macs(&mut self, count: u16) {
-        self.wrong_macs = count;
-    }
-
     /// Goes on beyond [`WRONG_MACS_STOP`] from now on: the user accepts that the chip's host keys may be lost.
     pub fn accept_wrong_macs(&mut self, accept: bool) {
         self.accept_wrong_macs = accept;
@@ -103,6 +93,7 @@ impl Device {
     ) -> Result<(Status, Vec<u8>), DeviceError> {
         let row = command.row();
         let error = |fault| DeviceError::new(row, Layer::Session, fault);
+        self.recall_wrong_macs();
         if self.wrong_macs >= WRONG_MACS_STOP && !self.accept_wrong_macs {
             return Err(error(Fault::WrongMacBudget { used: self.wrong_macs }));
         }
@@ -132,7 +123,7 @@ impl Device {
         // Before the C-MAC is checked nobody can make an R-MAC: these two come bare, and the counter stays (KNOWN).
         if matches!(status, Status::INVALID_CMAC | Status::COMMUNICATION_ERROR) {
             if status == Status::INVALID_CMAC {
-                self.wrong_macs = self.wrong_macs.saturating_add(1);
+                self.set_wrong_macs(self.wrong_macs.saturating_add(1));
             }
             self.set_counter(Some(n));
             return Ok((status, Vec::new()));
@@ -143,7 +134,7 @@ impl Device {
             return Ok((status, Vec::new()));
         }
         let payload = session::open_response(keys, Generation::V2, n, sent, answer, encryption.response)?;
-        self.wrong_macs = 0;
+        self.set_wrong_macs(0);
         self.set_counter(n.checked_add(1));
         Ok((status, payload))
     }
