@@ -3,7 +3,7 @@
 use core::fmt;
 
 use stsafe_core::chip::Chip;
-use stsafe_core::chip::bus::Bus;
+use stsafe_core::chip::bus::{Bus, Faults};
 use stsafe_core::chip::scenario::{self, BuildError, Scenario};
 use stsafe_core::crypto::{OsRandom, RandomSource, SeededRandom};
 use stsafe_core::device::Device;
@@ -20,11 +20,13 @@ pub struct Options {
     pub time_percent: u32,
     /// Only read-only and volatile commands leave.
     pub read_only: bool,
+    /// Trouble that a virtual chip begins with.
+    pub faults: Faults,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: None, time_percent: 100, read_only: false }
+        Self { seed: None, time_percent: 100, read_only: false, faults: Faults::default() }
     }
 }
 
@@ -73,8 +75,19 @@ impl core::error::Error for OpenError {}
 
 /// Opens the device at `address`. Nothing is sent to it.
 pub fn open(address: &Address, options: Options) -> Result<Device, OpenError> {
+    #[allow(unused_mut, reason = "a browser keeps nothing")]
+    let mut device = device(virtual_chip(address, options)?, options);
+    #[cfg(not(target_arch = "wasm32"))]
+    if let Some(folder) = crate::store::folder() {
+        crate::store::keep_wrong_macs(&mut device, address, folder);
+    }
+    Ok(device)
+}
+
+/// Puts the virtual chip at `address` on a bus of its own.
+pub fn virtual_chip(address: &Address, options: Options) -> Result<Simulated, OpenError> {
     match address {
-        Address::Sim => impostor(Scenario::Genuine, options),
+        Address::Sim => scenario_chip(Scenario::Genuine, options),
         #[cfg(not(target_arch = "wasm32"))]
         Address::SimFile(path) => {
             let fresh = scenario::state(Scenario::Genuine).map_err(OpenError::Build)?;
@@ -82,7 +95,7 @@ pub fn open(address: &Address, options: Options) -> Result<Device, OpenError> {
                 stsafe_core::chip::store::Store::open(path, || fresh).map_err(OpenError::Store)?;
             let mut bus = bus(Chip::new(nvm, options.chip_random()), options);
             bus.keep_in(store);
-            Ok(device(bus, address, options))
+            Ok(Simulated::new(bus, address.to_string()))
         }
         #[cfg(target_arch = "wasm32")]
         Address::SimFile(_) => Err(OpenError::Unsupported("a browser keeps no chip in a file; open sim")),
@@ -91,16 +104,22 @@ pub fn open(address: &Address, options: Options) -> Result<Device, OpenError> {
 
 /// A virtual chip in memory that plays a scenario; `Genuine` is the device `sim`.
 pub fn impostor(who: Scenario, options: Options) -> Result<Device, OpenError> {
+    Ok(device(scenario_chip(who, options)?, options))
+}
+
+fn scenario_chip(who: Scenario, options: Options) -> Result<Simulated, OpenError> {
     let chip = scenario::chip(who, options.chip_random()).map_err(OpenError::Build)?;
-    Ok(device(bus(chip, options), &Address::Sim, options))
+    Ok(Simulated::new(bus(chip, options), Address::Sim.to_string()))
 }
 
 fn bus(chip: Chip, options: Options) -> Bus {
-    Bus::new(chip, Box::new(RealClock::default()), options.time_percent)
+    let mut bus = Bus::new(chip, Box::new(RealClock::default()), options.time_percent);
+    bus.faults = options.faults;
+    bus
 }
 
-fn device(bus: Bus, address: &Address, options: Options) -> Device {
-    let mut device = Device::new(Box::new(Simulated::new(bus, address.to_string())));
+fn device(chip: Simulated, options: Options) -> Device {
+    let mut device = Device::new(Box::new(chip));
     device.set_read_only(options.read_only);
     device
 }
