@@ -140,14 +140,35 @@ fn every_catalogue_row_has_a_key_of_its_own() {
 #[test]
 fn the_required_libraries_are_really_used() {
     let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
-    for name in ["egui", "eframe", "p256", "x509-cert", "der", "rfd", "serde", "ron", "crossbeam-channel"] {
+    for name in [
+        "egui",
+        "eframe",
+        "p256",
+        "x509-cert",
+        "der",
+        "rfd",
+        "serde",
+        "ron",
+        "crossbeam-channel",
+        "serialport",
+        "rusb",
+    ] {
         assert!(lock.contains(&format!("name = \"{name}\"\n")), "{name} is not in the lock file");
     }
     let used: String =
         sources("core/src").into_iter().chain(sources("app/src")).map(|(_, code)| code).collect();
-    for word in
-        ["p256::", "x509_cert::", "der::", "ron::", "serde::", "crossbeam_channel::", "rfd::", "eframe::"]
-    {
+    for word in [
+        "p256::",
+        "x509_cert::",
+        "der::",
+        "ron::",
+        "serde::",
+        "crossbeam_channel::",
+        "rfd::",
+        "eframe::",
+        "serialport::",
+        "rusb::",
+    ] {
         assert!(used.contains(word), "{word} is declared but not used");
     }
 }

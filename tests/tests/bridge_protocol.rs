@@ -426,7 +426,11 @@ impl Board for Plain {
     }
 }
 
-fn scripted<const TELLS: bool>(script: &[Next]) -> (Result<Vec<u8>, (Error, Stage, u32)>, Vec<Vec<u8>>) {
+/// Data of the answer, or error, stage and NACKs.
+type Outcome = Result<Vec<u8>, (Error, Stage, u32)>;
+
+/// What came of a transceive, and every write that was tried.
+fn scripted<const TELLS: bool>(script: &[Next]) -> (Outcome, Vec<Vec<u8>>) {
     let written = Arc::new(Mutex::new(Vec::new()));
     let wires = Scripted::<TELLS> { script: script.iter().cloned().collect(), written: written.clone() };
     let (port, _) = Loopback::new(Bridge::new(Blocking(wires), Plain(u32::MAX - 100)));

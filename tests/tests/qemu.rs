@@ -154,6 +154,14 @@ fn serve_wires(mut stream: UnixStream, chip: &SharedBus) {
     }
 }
 
+/// Exit code and words of the workbench, whose binary lies beside the folder of the test binaries.
+fn command_line(args: &[&str]) -> (Option<i32>, String) {
+    let binary = std::env::current_exe().unwrap().parent().unwrap().with_file_name("stsafe-workbench");
+    assert!(binary.exists(), "{}: build it first (cargo build -p stsafe-workbench)", binary.display());
+    let output = Command::new(binary).args(args).output().unwrap();
+    (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
 fn sim() -> SharedBus {
     prompt_bus(scenario::chip(Scenario::Genuine, Box::new(SeededRandom::new(1))).unwrap())
 }
@@ -206,6 +214,11 @@ fn everything(machine: &str) {
     assert!(run.is_genuine(), "{:?}", run.stopped);
     drop(device);
 
+    // And once more by the command line.
+    let device = format!("serial:{}", qemu.port);
+    let (code, words) = command_line(&["auth", "--root", "sim", "--device", &device]);
+    assert_eq!(code, Some(0), "{words}");
+
     // Cut wires are a named error, and the link lives on.
     let mut host = qemu.host();
     qemu.cut_wires();
@@ -222,6 +235,9 @@ fn everything(machine: &str) {
     qemu.unplug();
     let error = host.exchange(&write, timing).unwrap_err();
     assert!(matches!(error, TransportError::Lost(_)), "{error}");
+    drop(host);
+    let (code, words) = command_line(&["info", "--device", &device]);
+    assert_eq!(code, Some(3), "{words}");
     eprintln!("mps2-{machine}: {} ms", start.elapsed().as_millis());
 }
 

@@ -242,6 +242,7 @@ fn gone_words(e: &io::Error) -> String {
         io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof => {
             "unplugged, or its program ended".into()
         }
+        io::ErrorKind::TimedOut => "it takes no bytes".into(),
         _ => e.to_string(),
     }
 }
@@ -312,7 +313,9 @@ fn failed(fault: LinkFault, read_only: bool) -> Result<Answer, TransportError> {
         LinkFault::Refused { error: Error::AddressNack, nacks, took_us, .. } => {
             TransportError::NotTaken { nacks, waited_ms: took_us / 1000 }
         }
-        LinkFault::Refused { error: Error::Timeout, nacks, took_us, .. } => {
+        LinkFault::Refused { error: Error::Timeout, stage, nacks, took_us, .. }
+            if read_only || stage == Stage::Written =>
+        {
             TransportError::NoAnswer { nacks, waited_ms: took_us / 1000 }
         }
         LinkFault::Refused { stage, .. } => {

@@ -9,6 +9,9 @@ use serialport::{ErrorKind, SerialPort};
 use super::bridge_host::Port;
 use crate::bridge::UART_BAUD;
 
+/// A port that takes no bytes for this long is not worth waiting for.
+const WRITE_LIMIT: Duration = Duration::from_secs(2);
+
 /// An opened serial port.
 pub struct Serial {
     port: Box<dyn SerialPort>,
@@ -58,6 +61,17 @@ impl Serial {
     }
 }
 
+impl Serial {
+    /// One limit serves reads and writes of the port.
+    fn limit(&mut self, wait: Duration) -> io::Result<()> {
+        if self.wait != wait {
+            self.port.set_timeout(wait).map_err(io::Error::from)?;
+            self.wait = wait;
+        }
+        Ok(())
+    }
+}
+
 fn fault(error: &serialport::Error) -> OpenFault {
     match error.kind() {
         ErrorKind::Io(io::ErrorKind::PermissionDenied) => OpenFault::Permission,
@@ -72,6 +86,7 @@ fn fault(error: &serialport::Error) -> OpenFault {
 
 impl Port for Serial {
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.limit(WRITE_LIMIT)?;
         self.port.write_all(bytes)
     }
 
@@ -81,10 +96,7 @@ impl Port for Serial {
         }
         // The shortest wait that every system knows is a millisecond.
         let wait = wait.max(Duration::from_millis(1));
-        if self.wait != wait {
-            self.port.set_timeout(wait).map_err(io::Error::from)?;
-            self.wait = wait;
-        }
+        self.limit(wait)?;
         match self.port.read(buffer) {
             Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
             Ok(n) => Ok(n),
