@@ -10,9 +10,9 @@ use crate::observe::Observation;
 pub(super) fn read(c: &Read, seen: &Observation, protected: bool) -> Check<String> {
     let zone = find(c.zone, seen)?;
     let rule = access(zone, zone.read, "Read", seen, protected)?;
-    change(zone, zone.read, "read", c.option.change)?;
+    let changes = change(zone, zone.read, "read", c.option.change)?;
     within(zone, c.offset, usize::from(c.length))?;
-    Ok(rule)
+    Ok(rule + &changes)
 }
 
 pub(super) fn update(c: &Update, seen: &Observation, protected: bool) -> Check<String> {
@@ -22,9 +22,9 @@ pub(super) fn update(c: &Update, seen: &Observation, protected: bool) -> Check<S
         return refused(Status::WRONG_ZONE_TYPE, rule);
     }
     let rule = access(zone, zone.update, "Update", seen, protected)?;
-    change(zone, zone.update, "update", c.option.change)?;
+    let changes = change(zone, zone.update, "update", c.option.change)?;
     within(zone, c.offset, c.data.len())?;
-    Ok(rule)
+    Ok(rule + &changes)
 }
 
 pub(super) fn decrement(c: &Decrement, seen: &Observation, protected: bool) -> Check<String> {
@@ -34,7 +34,7 @@ pub(super) fn decrement(c: &Decrement, seen: &Observation, protected: bool) -> C
         return refused(Status::WRONG_ZONE_TYPE, rule);
     };
     let rule = access(zone, zone.update, "Decrement", seen, protected)?;
-    change(zone, zone.update, "update", c.option.change)?;
+    let changes = change(zone, zone.update, "update", c.option.change)?;
     if c.amount == 0 {
         return refused(Status::OUT_OF_RANGE, "A decrement by 0.");
     }
@@ -42,7 +42,7 @@ pub(super) fn decrement(c: &Decrement, seen: &Observation, protected: bool) -> C
         return refused(Status::COUNTER_LIMIT, format!("{counter} are left."));
     }
     within(zone, c.offset, c.data.len())?;
-    Ok(rule)
+    Ok(rule + &changes)
 }
 
 fn find(index: u8, seen: &Observation) -> Check<&ZoneRecord> {
@@ -82,8 +82,8 @@ fn access(
     }
 }
 
-fn change(zone: &ZoneRecord, right: ZoneRight, what: &str, change: Option<AccessChange>) -> Check {
-    let Some(change) = change else { return Ok(()) };
+fn change(zone: &ZoneRecord, right: ZoneRight, what: &str, change: Option<AccessChange>) -> Check<String> {
+    let Some(change) = change else { return Ok(String::new()) };
     let (index, now, to) = (zone.index, right.access(), change.access());
     if !right.may_change {
         let rule = format!("The right to change the {what} access of zone {index} is spent.");
@@ -93,7 +93,8 @@ fn change(zone: &ZoneRecord, right: ZoneRight, what: &str, change: Option<Access
         let rule = format!("The {what} access of zone {index} is {now}; {to} is looser.");
         return refused(Status::ACCESS_CONDITION, rule);
     }
-    Ok(())
+    let stays = if to == now { "stays".to_owned() } else { format!("is stricter than {now}") };
+    Ok(format!(" The {what} access may change, and {to} {stays}."))
 }
 
 fn within(zone: &ZoneRecord, offset: u16, length: usize) -> Check {
