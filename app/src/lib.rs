@@ -7,6 +7,10 @@ pub mod files;
 pub mod open;
 pub mod panels;
 mod pick;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod serve;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod store;
 pub mod text;
 pub mod theme;
 pub mod view;

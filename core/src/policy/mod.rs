@@ -11,7 +11,7 @@ use core::fmt;
 
 use crate::access::CommandAccess;
 use crate::command::query::LifeCycleState;
-use crate::command::{Command, Key};
+use crate::command::{Command, Key, Layout};
 use crate::device::Protection;
 use crate::device::session::needed;
 use crate::link::{Code, MAX_FRAME_BYTES, Status};
@@ -94,6 +94,7 @@ pub fn may(command: &Command, seen: &Observation, session: Session) -> Verdict {
 fn decide(command: &Command, seen: &Observation, session: Session) -> Check<String> {
     let protected = session != Session::None && needed(command, seen) != Protection::Plain;
     length(command, protected, seen)?;
+    supported(command)?;
     if protected {
         channel(seen, session)?;
     }
@@ -120,6 +121,16 @@ fn length(command: &Command, protected: bool, seen: &Observation) -> Check {
         return refused(Status::BUFFER_EXCEEDED, format!("{bytes} B, at most {MAX_FRAME_BYTES} B fit."));
     }
     Ok(())
+}
+
+/// Codes whose layout is not determined are refused before anything else is looked at. A subject of a known code is
+/// looked at last.
+fn supported(command: &Command) -> Check {
+    let row = command.row();
+    if row.layout == Layout::Known || matches!(row.key, Key::Tagged(..)) {
+        return Ok(());
+    }
+    refused(Status::NOT_SUPPORTED, format!("The layout of {} is not determined on the A120.", row.name))
 }
 
 fn channel(seen: &Observation, session: Session) -> Check {
@@ -168,7 +179,17 @@ fn command_access(command: &Command, seen: &Observation, protected: bool) -> Che
             let rule = format!("Command {code} is {}, and no host session is open.", access.name());
             refused(Status::ACCESS_CONDITION, rule)
         }
-        Some(access @ (CommandAccess::Admin | CommandAccess::AdminOrPassword)) => {
+        Some(CommandAccess::AdminOrPassword) if seen.volatile.password_verified => {
+            Ok(format!("Command {code} needs the password, and it was verified."))
+        }
+        Some(CommandAccess::AdminOrPassword) if !seen.volatile.reset_seen => {
+            unknown("Whether the password was verified since the last reset is not known.")
+        }
+        Some(access @ CommandAccess::AdminOrPassword) => {
+            let rule = format!("Command {code} is {}, and no password was verified.", access.name());
+            refused(Status::ACCESS_CONDITION, rule)
+        }
+        Some(access @ CommandAccess::Admin) => {
             refused(Status::ACCESS_CONDITION, format!("Command {code} is {}.", access.name()))
         }
         Some(CommandAccess::Never) | None => {
@@ -190,6 +211,9 @@ fn object(command: &Command, seen: &Observation, protected: bool) -> Check<Strin
         Command::GenerateKey(c) => private_keys::generate(c, seen, protected),
         Command::GenerateSignature(c) => private_keys::sign(c, seen),
         Command::VerifySignature(c) => private_keys::verify(c),
+        Command::PutHostKeyV1(_) => {
+            refused(Status::NOT_SUPPORTED, "What an A120 does with host keys V1 is not determined.")
+        }
         _ => unknown("What this command acts on is not modelled."),
     }
 }

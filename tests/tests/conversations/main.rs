@@ -7,12 +7,24 @@
     reason = "a test that cannot go on stops"
 )]
 
+mod access;
 mod aead;
+mod agreement;
+mod asymmetric;
+mod attributes;
 mod chunked;
 mod cipher;
+mod data_partition;
 mod derive;
 mod digest;
 mod envelope;
+mod host_keys;
 mod mac;
+mod maintenance;
 mod pieces;
+mod props;
+mod query;
+mod signature;
 mod stage;
+mod symmetric_keys;
+mod undetermined;
