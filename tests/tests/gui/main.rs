@@ -3,5 +3,6 @@
 
 mod bench;
 mod clicks;
+mod counters;
 mod memory;
 mod pictures;
