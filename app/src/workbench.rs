@@ -1,13 +1,17 @@
 //! The window: owns the screens and the view, and decides what an action does. What needs the chip
 //! is handed on as a request; nothing here waits.
 
+use std::sync::Arc;
+
 use egui::{Context, Rect, Theme, Ui};
+
+use stsafe_core::plan::Ended;
 
 use crate::{
     action::{self, Action, Outbox, Screen},
     panels::{
         authentication, certificates,
-        dialogs::{connect, palette, shortcuts},
+        dialogs::{confirm, connect, outcome, palette, shortcuts},
         memory, overview, shell, trace,
     },
     pick::Picking,
@@ -17,6 +21,8 @@ use crate::{
 /// The dialog that is open.
 enum Dialog {
     Connect,
+    Confirm(confirm::State),
+    Outcome,
     Palette(palette::State),
     Shortcuts,
 }
@@ -54,6 +60,9 @@ impl Workbench {
             }
             // A step that just ran is what one wants to see.
             Event::Authentication(_) => self.authentication.step = None,
+            Event::Carried { outcome, .. } if !matches!(outcome.ended, Ended::AllDone | Ended::Cancelled) => {
+                self.dialog = Some(Dialog::Outcome);
+            }
             _ => {}
         }
         self.view.apply(event);
@@ -73,11 +82,9 @@ impl Workbench {
     /// Paints the whole window and acts on what was asked for.
     pub fn ui(&mut self, ui: &mut Ui) {
         let mut out = Outbox::default();
-        for action in action::pressed(ui.ctx(), self.screen) {
-            // Dialogs handle their own keys, Esc among them.
-            if self.dialog.is_none() {
-                out.push(action);
-            }
+        // Dialogs handle their own keys, Esc among them.
+        if self.dialog.is_none() {
+            action::pressed(ui.ctx(), self.screen).into_iter().for_each(|action| out.push(action));
         }
         let screen = shell::show(ui, &self.view, self.screen, &mut out);
         self.show_screen(ui, screen, &mut out);
@@ -115,7 +122,7 @@ impl Workbench {
                 authentication::show(ui, rect, &mut self.authentication, data.as_ref(), busy, out);
             }
             Screen::Trace => {
-                let data = trace::build(view, &self.trace);
+                let data = trace::build(view, &mut self.trace);
                 let chosen = self.trace.chosen.or_else(|| data.shown.last().copied());
                 let detail = chosen.and_then(|place| trace::detail(view, place));
                 let row = |place| trace::row(view, place);
@@ -129,6 +136,19 @@ impl Workbench {
         let close = match &mut self.dialog {
             None => return,
             Some(Dialog::Connect) => connect::show(ui, &mut self.connect, &self.view, out),
+            Some(Dialog::Confirm(state)) => match confirm::show(ui, state, &self.view) {
+                confirm::Decision::Open => false,
+                confirm::Decision::Cancelled => true,
+                confirm::Decision::Agreed => {
+                    let (plan, asked_by) = (Arc::clone(&state.plan), self.screen.name());
+                    self.requests.push(Action::CarryOut { plan, agreed: true, asked_by });
+                    true
+                }
+            },
+            Some(Dialog::Outcome) => match &self.view.carried {
+                Some((plan, ended)) => outcome::show(ui, plan, ended, out),
+                None => true,
+            },
             Some(Dialog::Palette(state)) => palette::show(ui, state, out),
             Some(Dialog::Shortcuts) => shortcuts::show(ui, self.screen),
         };
@@ -147,8 +167,20 @@ impl Workbench {
             Action::ChooseDevice => self.dialog = Some(Dialog::Connect),
             Action::Palette => self.dialog = Some(Dialog::Palette(palette::State::default())),
             Action::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            Action::Propose(plan) if plan.effect().needs_consent() => {
+                self.dialog = Some(Dialog::Confirm(confirm::State::new(plan)));
+            }
+            Action::Propose(plan) => {
+                let asked_by = self.screen.name();
+                self.requests.push(Action::CarryOut { plan, agreed: false, asked_by });
+            }
             Action::Close if self.view.busy() => self.requests.push(Action::Cancel),
-            Action::Close => self.dialog = None,
+            Action::Close | Action::Dismiss => {
+                self.dialog = None;
+                if matches!(self.view.activity, Activity::Failed { .. }) {
+                    self.view.apply(Event::Activity(Activity::Idle));
+                }
+            }
             Action::ToggleTheme => {
                 let theme = if ctx.theme() == Theme::Dark { Theme::Light } else { Theme::Dark };
                 ctx.set_theme(theme);

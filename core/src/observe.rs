@@ -2,19 +2,26 @@
 //!
 //! Read by policy, effects, screens, profile comparison and twin. Knows no transport and no chip.
 
+mod provisioning;
+
 use std::collections::BTreeMap;
 
+pub use provisioning::Volatile;
+
+use crate::command::access::PasswordVerification;
 use crate::command::chunked::Presence;
 use crate::command::cipher::Encrypted;
 use crate::command::query::{
     EnvelopeKeyRecord, HostKeyControlFields, HostKeyFacts, I2cParametersContent, LifeCycleState,
-    PrivateKeyTableContent, ProductDataContent, PublicKeySlotContent, SymmetricControlFields,
+    PrivateKeyTableContent, ProductDataContent, PublicKeySlotContent, PublicKeyTableContent,
+    SymmetricControlFields,
 };
 use crate::command::tables::{
     CommandTableContent, KeyMode, SymmetricKeyFacts, SymmetricKeyRecord, ZoneKind, ZoneRecord,
 };
 use crate::command::{Command, Context, Response};
 use crate::crypto::Curve;
+use crate::crypto::cipher::Direction;
 
 /// A fact with the answer that it was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +53,8 @@ pub struct Observation {
     pub symmetric_control: BTreeMap<u8, Seen<SymmetricControlFields>>,
     /// Public key slots.
     pub public_keys: BTreeMap<u8, Seen<PublicKeySlotContent>>,
+    /// Public key table.
+    pub public_key_table: Option<Seen<PublicKeyTableContent>>,
     /// Local envelope keys.
     pub envelope_keys: Option<Seen<Vec<EnvelopeKeyRecord>>>,
     /// Host key slot; `Some(None)` is "empty".
@@ -56,7 +65,11 @@ pub struct Observation {
     pub commands: Option<Seen<CommandTableContent>>,
     /// Bytes of zones, as far as they were read or written.
     pub zones: BTreeMap<u8, ZoneBytes>,
-    limits: BTreeMap<u8, u16>,
+    /// The last answer to a password; `Some(None)` is "deleted".
+    pub password: Option<Seen<Option<PasswordVerification>>>,
+    /// What the host did since the last reset.
+    pub volatile: Volatile,
+    uses: BTreeMap<u8, Option<u16>>,
 }
 
 /// Known bytes of a zone; `None` was never read.
@@ -108,6 +121,7 @@ impl Observation {
             (_, Response::QueryHostKey(v)) => self.host_key = Some(seen!(v)),
             (_, Response::QueryHostKeyControl(v)) => self.host_key_control = Some(seen!(v)),
             (_, Response::QueryCommandTable(v)) => self.commands = Some(seen!(v)),
+            (_, Response::QueryPublicKeys(v)) => self.public_key_table = Some(seen!(v)),
             (Command::QuerySymmetricControl(c), Response::QuerySymmetricControl(v)) => {
                 self.symmetric_control.insert(c.slot, seen!(v));
             }
@@ -146,13 +160,18 @@ impl Observation {
                 });
             }
             (Command::GenerateKey(c), Response::GenerateKey(_)) => {
-                self.limits.insert(c.slot, c.usage_limit);
+                self.uses.insert(c.slot, (c.usage_limit != 0xFFFF).then_some(c.usage_limit));
                 if let Some(table) = &mut self.private_keys {
                     for record in table.value.slots.iter_mut().filter(|r| r.slot == c.slot) {
                         record.curve = Some(c.curve);
                     }
                 }
             }
+            (Command::GenerateSignature(c), Response::GenerateSignature(_)) => self.used_key(c.slot),
+            (_, Response::StartHash(_)) => self.volatile.hash = true,
+            (_, Response::FinishHash(_)) => self.volatile.hash = false,
+            (_, Response::StartDecrypt(_)) => self.volatile.cipher = Some(Direction::Decrypt),
+            (_, Response::FinishEncrypt(_) | Response::FinishDecrypt(_)) => self.volatile.cipher = None,
             (Command::GenerateEnvelopeKey(c), Response::GenerateEnvelopeKey(_)) => {
                 if let Some(table) = &mut self.envelope_keys {
                     for record in table.value.iter_mut().filter(|r| r.slot == c.slot) {
@@ -164,6 +183,7 @@ impl Observation {
                 self.used_counter(c.slot, *used);
             }
             (Command::StartEncrypt(c), Response::StartEncrypt(v)) => {
+                self.volatile.cipher = Some(Direction::Encrypt);
                 if let Presence::Counter(used) = v.presence {
                     self.used_counter(c.slot, used);
                 }
@@ -177,7 +197,7 @@ impl Observation {
                     }
                 }
             }
-            _ => {}
+            _ => self.learn_provisioning(command, response, payload, exchange),
         }
     }
 
@@ -207,10 +227,16 @@ impl Observation {
         self.partition.as_ref()?.value.iter().find(|zone| zone.index == index)
     }
 
-    /// The usage limit that a key was made with, if it was made here and is limited. Remaining uses cannot be read
-    /// from the chip.
-    pub fn usage_limit(&self, slot: u8) -> Option<u16> {
-        self.limits.get(&slot).copied().filter(|limit| *limit != 0xFFFF)
+    /// Uses that are left of a key: known only where the key was made here, since remaining uses cannot be read from
+    /// the chip. `Some(None)` is unlimited.
+    pub fn uses_left(&self, slot: u8) -> Option<Option<u16>> {
+        self.uses.get(&slot).copied()
+    }
+
+    fn used_key(&mut self, slot: u8) {
+        if let Some(Some(left)) = self.uses.get_mut(&slot) {
+            *left = left.saturating_sub(1);
+        }
     }
 
     fn change_zone(&mut self, index: u8, change: impl FnOnce(&mut ZoneRecord)) {

@@ -52,6 +52,8 @@ pub struct TreeStyle {
     pub indent: f32,
     /// Room kept free on the right for the columns.
     pub right: f32,
+    /// Brings the chosen row into sight, once.
+    pub reveal: bool,
 }
 
 /// Shows the rows.
@@ -82,6 +84,9 @@ pub fn tree(ui: &mut Ui, rows: &[TreeRow], selected: Option<usize>, style: TreeS
         let on_caret = item.open.is_some()
             && row.response.interact_pointer_pos().is_some_and(|at| (at.x - caret.x).abs() < 10.0);
         let response = row.named(Role::TreeItem, item.name.as_str());
+        if style.reveal && selected == Some(item.id) {
+            response.scroll_to_me(None);
+        }
         if response.hovered() {
             events.hovered = Some(item.id);
         }

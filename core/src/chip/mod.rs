@@ -4,6 +4,9 @@
 //! It never calls the host's policy: the two are tested against each other. Everything undocumented in its behaviour
 //! is the specification's INFERRED reading and named so where it stands.
 
+mod access;
+mod agreement;
+mod attributes;
 pub mod build;
 pub mod bus;
 mod chunked;
@@ -18,6 +21,7 @@ mod maintenance;
 pub mod power;
 mod private_keys;
 mod protected;
+mod provisioning;
 mod queries;
 pub mod refusal;
 pub mod scenario;
@@ -30,10 +34,10 @@ use std::time::Duration;
 
 use crate::access::CommandAccess;
 use crate::bytes::Reader;
-use crate::command::catalog::DecodeError;
-use crate::command::query::LifeCycleState;
+use crate::command::catalog::{self, DecodeError};
+use crate::command::query::{I2cParametersContent, LifeCycleState};
 use crate::command::tables::{KeyMode, ZoneKind};
-use crate::command::{Command, Context, Response};
+use crate::command::{Command, Context, Key, Layout, Response};
 use crate::crypto::Curve;
 use crate::crypto::{RandomSource, Signature};
 use crate::link::{Code, CommandFrame, LinkError, MAX_FRAME_BYTES, ResponseFrame, Status};
@@ -48,6 +52,7 @@ pub struct Chip {
     /// What does not.
     pub ram: Ram,
     random: Box<dyn RandomSource>,
+    address: u8,
     last_refusal: Option<Refusal>,
     writing: Writing,
     replayed: Option<Signature>,
@@ -74,14 +79,21 @@ const REFUSAL_TIME: Duration = Duration::from_millis(5);
 impl Chip {
     /// A chip with this state and this source of randomness.
     pub fn new(nvm: Nvm, random: Box<dyn RandomSource>) -> Self {
+        let address = I2cParametersContent(nvm.i2c).address();
         Self {
             nvm,
             ram: Ram::default(),
             random,
+            address,
             last_refusal: None,
             writing: Writing::default(),
             replayed: None,
         }
+    }
+
+    /// The 7-bit I²C address in force: the attribute as it was at the last reset (INFERRED).
+    pub fn address(&self) -> u8 {
+        self.address
     }
 
     /// Why the last command was refused, in words: the chip-side view that only a virtual chip has.
@@ -97,6 +109,7 @@ impl Chip {
     /// Reset or power-off and -on: volatile state is gone.
     pub fn reset(&mut self) {
         self.ram = Ram::default();
+        self.address = I2cParametersContent(self.nvm.i2c).address();
     }
 
     /// Takes one write transaction, executes it, and gives the answer.
@@ -117,6 +130,9 @@ impl Chip {
             Ok(frame) => frame,
             Err(error) => return self.refuse(Refusal::new(Status::COMMUNICATION_ERROR, link_words(&error))),
         };
+        if let Err(refusal) = check_supported(frame.code) {
+            return self.refuse(refusal);
+        }
         if frame.cmac.is_some() {
             return match self.take_protected(&frame) {
                 Ok(done) => done,
@@ -142,7 +158,7 @@ impl Chip {
     }
 
     fn run(&mut self, code: Code, payload: &[u8], who: Authority) -> Result<(Response, Duration), Refusal> {
-        self.check_life_cycle(code)?;
+        self.check_life_cycle(code, payload)?;
         self.check_command_access(code, who)?;
         let command =
             Command::decode_with(code, &mut Reader::new(payload), &self.nvm).map_err(|e| match e {
@@ -155,12 +171,14 @@ impl Chip {
         Ok((response, busy))
     }
 
-    fn check_life_cycle(&self, code: Code) -> Result<(), Refusal> {
+    /// Locked, only a handful of commands work (INFERRED): Echo, Reset, random, Query, password, and Put life cycle.
+    fn check_life_cycle(&self, code: Code, payload: &[u8]) -> Result<(), Refusal> {
         let state = LifeCycleState(self.nvm.life_cycle);
         let allowed = match state {
             LifeCycleState::TERMINATED => code == Code::Basic(0x14),
             _ if state.is_locked() => {
-                matches!(code, Code::Basic(0x00 | 0x01 | 0x02 | 0x10 | 0x14 | 0x1A))
+                matches!(code, Code::Basic(0x00 | 0x01 | 0x02 | 0x14 | 0x1A))
+                    || (code == Code::Basic(0x10) && payload.first() == Some(&0x08))
             }
             _ => true,
         };
@@ -177,7 +195,8 @@ impl Chip {
         let allowed = match access {
             CommandAccess::Free => true,
             CommandAccess::Host | CommandAccess::AdminOrHost => who.host,
-            CommandAccess::Never | CommandAccess::Admin | CommandAccess::AdminOrPassword => false,
+            CommandAccess::AdminOrPassword => self.ram.password_verified,
+            CommandAccess::Never | CommandAccess::Admin => false,
         };
         if allowed {
             return Ok(());
@@ -202,6 +221,13 @@ impl Chip {
             Command::Unwrap(c) => Response::Unwrap(self.unwrap_envelope(&c)?),
             Command::GenerateEnvelopeKey(c) => Response::GenerateEnvelopeKey(self.generate_envelope_key(c)?),
             Command::GenerateKey(c) => Response::GenerateKey(self.generate_key(c, who)?),
+            Command::PutLifeCycle(c) => Response::PutLifeCycle(self.put_life_cycle(c)?),
+            Command::PutI2c(c) => Response::PutI2c(self.put_i2c(c)?),
+            Command::PutCommandAccess(c) => Response::PutCommandAccess(self.put_command_access(&c)?),
+            Command::PutEncryption(c) => Response::PutEncryption(self.put_encryption(&c)?),
+            Command::PutHostKeyControl(c) => Response::PutHostKeyControl(self.put_host_key_control(c)?),
+            Command::PutSymmetricControl(c) => Response::PutSymmetricControl(self.put_symmetric_control(c)?),
+            Command::PutPublicKeyFlags(c) => Response::PutPublicKeyFlags(self.put_public_key_flags(c)?),
             Command::QueryEnvelopeKeys(_) => Response::QueryEnvelopeKeys(self.envelope_keys()),
             Command::QueryLifeCycle(_) => Response::QueryLifeCycle(LifeCycleState(self.nvm.life_cycle)),
             Command::QueryI2c(_) => Response::QueryI2c(self.i2c_parameters()),
@@ -215,8 +241,37 @@ impl Chip {
             Command::QueryHostKeyControl(_) => Response::QueryHostKeyControl(self.host_key_control()),
             Command::QuerySymmetricControl(c) => Response::QuerySymmetricControl(self.symmetric_control(c)?),
             Command::QueryPublicKey(c) => Response::QueryPublicKey(self.public_key_slot(c)?),
+            Command::QueryPublicKeys(_) => Response::QueryPublicKeys(self.public_key_table()),
             Command::GenerateSignature(c) => Response::GenerateSignature(self.generate_signature(&c)?),
             Command::VerifySignature(c) => Response::VerifySignature(self.verify_signature(&c)?),
+            Command::EstablishKey(c) => Response::EstablishKey(self.establish_key(&c)?),
+            Command::VerifyPassword(c) => Response::VerifyPassword(self.verify_password(&c)?),
+            Command::DeletePassword(_) => Response::DeletePassword(self.delete_password()?),
+            Command::StartKekSession(c) => Response::StartKekSession(self.start_kek_session(&c)?),
+            Command::EstablishSymmetricKeys(c) => {
+                Response::EstablishSymmetricKeys(self.establish_symmetric_keys(&c)?)
+            }
+            Command::ConfirmSymmetricKeys(c) => {
+                Response::ConfirmSymmetricKeys(self.confirm_symmetric_keys(&c)?)
+            }
+            Command::StopKekSession(_) => Response::StopKekSession(self.stop_kek_session()),
+            Command::WriteHostKeys(c) => Response::WriteHostKeys(self.write_host_keys(&c)?),
+            Command::WriteHostKeysWrapped(c) => {
+                Response::WriteHostKeysWrapped(self.write_host_keys_wrapped(&c)?)
+            }
+            Command::WriteSymmetricKeyWrapped(c) => {
+                Response::WriteSymmetricKeyWrapped(self.write_symmetric_key_wrapped(&c)?)
+            }
+            Command::WritePublicKey(c) => Response::WritePublicKey(self.write_public_key(&c)?),
+            Command::GenerateEcdheKey(c) => Response::GenerateEcdheKey(self.generate_ecdhe_key(c)?),
+            Command::GenerateChallenge(_) => Response::GenerateChallenge(self.generate_challenge()?),
+            Command::VerifyEntitySignature(c) => {
+                Response::VerifyEntitySignature(self.verify_entity_signature(&c)?)
+            }
+            Command::WriteSymmetricKey(c) => Response::WriteSymmetricKey(self.write_symmetric_key(&c)?),
+            Command::EstablishHostKeys(c) => Response::EstablishHostKeys(self.establish_host_keys(&c)?),
+            Command::EraseSymmetricKey(c) => Response::EraseSymmetricKey(self.erase_symmetric_key(c)?),
+            Command::DecompressKey(c) => Response::DecompressKey(self.decompress_key(&c)?),
             Command::Encrypt(c) => Response::Encrypt(self.encrypt(&c)?),
             Command::Decrypt(c) => Response::Decrypt(self.decrypt(&c)?),
             Command::StartHash(c) => Response::StartHash(self.start_hash(&c)?),
@@ -229,6 +284,18 @@ impl Chip {
             Command::StartDecrypt(c) => Response::StartDecrypt(self.start_decrypt(&c)?),
             Command::ProcessDecrypt(c) => Response::ProcessDecrypt(self.process_decrypt(&c)?),
             Command::FinishDecrypt(c) => Response::FinishDecrypt(self.finish_decrypt(&c)?),
+            Command::StartSession(_)
+            | Command::Increment(_)
+            | Command::DeriveLoRaKeys(_)
+            | Command::UnwrapIssuerEnvelope(_)
+            | Command::Hibernate(_)
+            | Command::PutHostKeyV1(_)
+            | Command::PutKey(_)
+            | Command::Configure(_)
+            | Command::GetSignature(_)
+            | Command::Standby(_)
+            | Command::Reserved0C(_)
+            | Command::Reserved0D(_) => return Err(Refusal::not_determined(command.row())),
         })
     }
 }
@@ -245,6 +312,18 @@ impl Context for Nvm {
 
     fn symmetric_mode(&self, slot: u8) -> Option<KeyMode> {
         self.symmetric.get(usize::from(slot))?.key.as_ref().map(|key| key.mode)
+    }
+}
+
+/// Codes that this chip does not have, or that nobody knows how to answer, are refused before any MAC is looked at
+/// (specification 10.1).
+fn check_supported(code: Code) -> Result<(), Refusal> {
+    match catalog::row(Key::Plain(code)) {
+        Some(row) if row.layout != Layout::Known => Err(Refusal::not_determined(row)),
+        None if !catalog::knows(code) => {
+            Err(Refusal::new(Status::NOT_SUPPORTED, DecodeError::Unknown(code).to_string()))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -1,8 +1,11 @@
-//! Private key slots on the chip's side: generate, sign, verify. Statuses are INFERRED unless said otherwise.
+//! Private key slots on the chip's side: generate, sign, verify, establish. Statuses are INFERRED unless said otherwise.
+
+use zeroize::Zeroizing;
 
 use super::state::PrivateKeyState;
 use super::state::Secret;
 use super::{Authority, Chip, Refusal};
+use crate::command::asymmetric::{DecompressKey, EstablishKey};
 use crate::command::signature::{GenerateKey, GenerateSignature, VerifySignature};
 use crate::command::tables::EPHEMERAL_SLOT;
 use crate::command::wire::WireKey;
@@ -14,6 +17,9 @@ use crate::link::Status;
 
 /// `FFFF` in a usage limit (X-CUBE).
 const UNLIMITED: u16 = 0xFFFF;
+
+/// EdDSA variant of a slot that signs the SHA-512 digest of a message.
+const PRE_HASHED: u8 = 1;
 
 impl Chip {
     pub(super) fn generate_key(&mut self, command: GenerateKey, who: Authority) -> Result<WireKey, Refusal> {
@@ -76,6 +82,8 @@ impl Chip {
         let key = PrivateKey::from_bytes(state.curve, &state.secret.0)
             .map_err(|e| Refusal::new(Status::INVALID_PRIVATE_KEY, e.to_string()))?;
         let signature = match state.curve {
+            // A wrong length of the pre-hashed message is 02.
+            Curve::Ed25519 if flags.eddsa_variant() == PRE_HASHED => key.sign_prehash(&command.data),
             Curve::Ed25519 => key.sign_message(&command.data),
             Curve::X25519 => return Err(Refusal::new(Status::WRONG_KEY_TYPE, "X25519 keys do not sign")),
             _ => {
@@ -88,6 +96,56 @@ impl Chip {
             *left = left.saturating_sub(1);
         }
         Ok(signature)
+    }
+
+    /// The shared secret with the host's key. A key that may not agree gives 1B (the A110 gives 11 there).
+    pub(super) fn establish_key(&mut self, command: &EstablishKey) -> Result<Zeroizing<Vec<u8>>, Refusal> {
+        let number = command.slot;
+        let Some(entry) = self.nvm.private.iter_mut().find(|s| s.slot == number) else {
+            return Err(Refusal::new(Status::OUT_OF_RANGE, format!("there is no private slot {number}")));
+        };
+        if !entry.flags().may_establish() {
+            let rule = format!("slot {number} may not establish keys");
+            return Err(Refusal::new(Status::WRONG_KEY_USAGE, rule));
+        }
+        let is_ephemeral = number == EPHEMERAL_SLOT;
+        let key = if is_ephemeral { &mut self.ram.ephemeral } else { &mut entry.key };
+        let Some(state) = key else {
+            return Err(Refusal::new(Status::KEY_NOT_FOUND, format!("private slot {number} is empty")));
+        };
+        if state.uses_left == Some(0) {
+            return Err(Refusal::new(
+                Status::ACCESS_CONDITION,
+                format!("the key of slot {number} is used up"),
+            ));
+        }
+        let curve = state.curve;
+        if !curve.can_agree() {
+            return Err(Refusal::new(Status::WRONG_KEY_TYPE, format!("{curve} keys agree on nothing")));
+        }
+        let Some(host) = command.host.on(curve) else {
+            let rule = format!("the public key has not the form of {curve}");
+            return Err(Refusal::new(Status::INCONSISTENT_DATA, rule));
+        };
+        let own = PrivateKey::from_bytes(curve, &state.secret.0)
+            .map_err(|e| Refusal::new(Status::INVALID_PRIVATE_KEY, e.to_string()))?;
+        let shared = PublicKey::new(curve, &host.bytes)
+            .and_then(|host| own.agree(&host))
+            .map_err(|e| Refusal::new(Status::INVALID_PUBLIC_KEY, e.to_string()))?;
+        if is_ephemeral {
+            *key = None;
+        } else if let Some(left) = state.uses_left.as_mut() {
+            *left = left.saturating_sub(1);
+        }
+        Ok(shared)
+    }
+
+    /// Y of a point. No point with this X is 19.
+    pub(super) fn decompress_key(&self, command: &DecompressKey) -> Result<Vec<u8>, Refusal> {
+        let DecompressKey { curve, form, x } = command;
+        let key = PublicKey::decompress(*curve, *form, x)
+            .map_err(|e| Refusal::new(Status::INVALID_PUBLIC_KEY, e.to_string()))?;
+        Ok(key.coordinates().map_or(Vec::new(), |(_, y)| y.to_vec()))
     }
 
     /// A wrong signature is an answer, not an error (KNOWN); a wrong point is 19 (INFERRED).

@@ -4,8 +4,8 @@ use super::{Chip, Refusal};
 use crate::access::Encryption;
 use crate::command::query::{
     EnvelopeKeyRecord, HostKeyControlFields, HostKeyFacts, I2cParametersContent, PrivateKeyTableContent,
-    ProductDataContent, PublicKeyFlags, PublicKeySlot, PublicKeySlotContent, SymmetricControl,
-    SymmetricControlFields,
+    ProductDataContent, PublicKeyFlags, PublicKeySlot, PublicKeySlotContent, PublicKeyTableContent,
+    SymmetricControl, SymmetricControlFields,
 };
 use crate::command::tables::{
     CommandRecord, CommandTableContent, EPHEMERAL_SLOT, KeyMode, Lock, PrivateKeyRecord, SymmetricKeyFacts,
@@ -94,6 +94,12 @@ impl Chip {
         };
         let key = slot.key.as_ref().map(|key| WireKey { curve: key.curve, bytes: key.bytes.clone() });
         Ok(PublicKeySlotContent { flags: PublicKeyFlags(slot.flags), key })
+    }
+
+    pub(super) fn public_key_table(&self) -> PublicKeyTableContent {
+        let slots: Vec<_> =
+            self.nvm.public.iter().map(|slot| (slot.key.is_some(), PublicKeyFlags(slot.flags))).collect();
+        PublicKeyTableContent::of(&slots)
     }
 
     pub(super) fn envelope_keys(&self) -> Vec<EnvelopeKeyRecord> {

@@ -1,6 +1,7 @@
 //! Why the virtual chip refuses: the status that goes over the bus, and the rule for the people who look behind it.
 
 use crate::bytes::{Fault, FieldError};
+use crate::command::{Layout, Row};
 use crate::link::Status;
 
 /// A refusal. Only `status` leaves the chip; `rule` is the chip-side view that a real chip does not have.
@@ -16,6 +17,17 @@ impl Refusal {
     /// A refusal by a rule.
     pub fn new(status: Status, rule: impl Into<String>) -> Self {
         Self { status, rule: rule.into() }
+    }
+
+    /// A command that this chip cannot answer because nobody knows how an A120 does: nothing is invented.
+    pub fn not_determined(row: &Row) -> Self {
+        let why = match row.layout {
+            Layout::A110 => "belongs to the A100 and A110; what an A120 does with it is not determined",
+            Layout::Known | Layout::Undetermined => {
+                "is reserved, or its layout on the A120 is not determined"
+            }
+        };
+        Self::new(Status::NOT_SUPPORTED, format!("{} ({}) {why}", row.name, row.key))
     }
 }
 

@@ -7,6 +7,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use super::chunked::RunningCipher;
 use crate::access::ZoneRight;
+use crate::command::access::CHALLENGE_BYTES;
 use crate::command::tables::{KeyType, PrivateKeyMode, ZoneKind, ZoneRecord};
 use crate::crypto::{Curve, HashContext};
 use crate::hex::serde_run;
@@ -245,15 +246,44 @@ impl Nvm {
     }
 }
 
+/// An open KEK session.
+pub struct KekSession {
+    /// Base KEK.
+    pub base: Secret,
+    /// Goes into the working KEK of the next wrapped write; 1 at first.
+    pub counter: u8,
+    /// Public key slot that authenticated the start, where one did.
+    pub authenticated_by: Option<u8>,
+}
+
+/// Agreed, but not yet confirmed.
+pub struct PendingKeys {
+    /// The shared secret.
+    pub shared: Secret,
+    /// Public key slot that authenticated the agreement, where one did.
+    pub authenticated_by: Option<u8>,
+}
+
 /// What a reset or a power loss ends.
 #[derive(Default)]
 pub struct Ram {
     /// The key of the ephemeral slot FF: single use.
     pub ephemeral: Option<PrivateKeyState>,
+    /// The volatile key of Generate ECDHE key: single use.
+    pub ecdhe: Option<PrivateKeyState>,
+    /// The open KEK session.
+    pub kek: Option<KekSession>,
+    /// Symmetric keys that are agreed on and wait for their list.
+    pub pending: Option<PendingKeys>,
+    /// The challenge that an entity is to sign: single use.
+    pub challenge: Option<[u8; CHALLENGE_BYTES]>,
     /// The digest between Start and Finish hash.
     pub hash: Option<HashContext>,
     /// The cipher between Start and Finish encrypt or decrypt.
     pub cipher: Option<Box<RunningCipher>>,
     /// An entity proved itself, so zones with Auth+Host are open (scope until reset: INFERRED).
     pub entity_authenticated: bool,
+    /// The password was verified: life cycle changes and "or password" conditions are open (scope until reset:
+    /// INFERRED).
+    pub password_verified: bool,
 }

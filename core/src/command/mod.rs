@@ -3,6 +3,27 @@
 //! Pure: values to bytes and bytes to values, both directions, for the host and for the virtual chip. No port, no
 //! clock, no key ever used here.
 
+/// The answer's side of a command that is answered with a status only.
+macro_rules! answered_with_status {
+    () => {
+        type Response = $crate::command::Done;
+
+        fn encode_response(_: &$crate::command::Done, _: &mut Vec<u8>) {}
+
+        fn decode_response(
+            &self,
+            _: &mut $crate::bytes::Reader<'_, '_>,
+            _: &dyn $crate::command::Context,
+        ) -> Result<$crate::command::Done, $crate::bytes::FieldError> {
+            Ok($crate::command::Done)
+        }
+    };
+}
+
+pub mod access;
+pub mod agreement;
+pub mod asymmetric;
+pub mod attribute;
 pub mod catalog;
 pub mod chunked;
 pub mod cipher;
@@ -10,14 +31,17 @@ pub mod data_partition;
 pub mod derive;
 pub mod digest;
 pub mod envelope;
+pub mod host_keys;
 pub mod mac;
 pub mod maintenance;
 pub mod query;
 pub mod signature;
+pub mod symmetric;
 pub mod tables;
+pub mod undetermined;
 pub mod wire;
 
-pub use catalog::{CATALOG, Command, Family, Key, Response, Row, TimeSource};
+pub use catalog::{CATALOG, Command, Family, Key, Layout, Response, Row, TimeSource};
 
 use crate::bytes::{FieldError, Reader};
 use crate::command::tables::{KeyMode, ZoneKind};

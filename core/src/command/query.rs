@@ -412,17 +412,19 @@ fn command_record(r: &mut Reader<'_, '_>) -> Result<CommandRecord, FieldError> {
         let access = r.u8("access condition")?;
         r.means(format_args!("{}", CommandAccess::from_code(access).map_or("unknown", CommandAccess::name)));
         let encryption = Encryption::from_bits(r.u8("encryption")?);
-        r.means(format_args!(
-            "{}",
-            match (encryption.command, encryption.response) {
-                (false, false) => "none",
-                (true, false) => "command",
-                (false, true) => "answer",
-                (true, true) => "command and answer",
-            }
-        ));
+        r.means(format_args!("{}", encryption_words(encryption)));
         Ok(CommandRecord { code, access, encryption })
     })
+}
+
+/// Which payloads are encrypted, in words.
+pub(super) fn encryption_words(encryption: Encryption) -> &'static str {
+    match (encryption.command, encryption.response) {
+        (false, false) => "none",
+        (true, false) => "command",
+        (false, true) => "answer",
+        (true, true) => "command and answer",
+    }
 }
 
 plain_query! {
@@ -652,6 +654,70 @@ impl CommandValue for PublicKeySlot {
     fn summary(&self) -> String {
         format!("Public key slot {}", self.slot)
     }
+}
+
+plain_query! {
+    /// Generic public key table `48`.
+    PublicKeyTable -> PublicKeyTableContent, "Public key table",
+    |table, out| {
+        out.put_u8(table.count);
+        out.put(&table.records);
+    },
+    |r| {
+        let count = r.u8("number of slots")?;
+        let records = r.peek().to_vec();
+        if PublicKeyTableContent::is_inferred_form(count, &records) {
+            for _ in 0..count {
+                public_key_record(r)?;
+            }
+        } else {
+            r.rest("slot records, layout not determined");
+        }
+        Ok(PublicKeyTableContent { count, records })
+    },
+    |table| format!("{} slots", table.count)
+}
+
+/// Answer to Query generic public key table. Only the count is known; ST's library reads no further (RUN).
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct PublicKeyTableContent {
+    /// Number of slots.
+    pub count: u8,
+    /// The bytes after the count, as they came.
+    pub records: Vec<u8>,
+}
+
+impl PublicKeyTableContent {
+    /// The INFERRED body: presence and two flag bytes per slot.
+    pub fn of(slots: &[(bool, PublicKeyFlags)]) -> Self {
+        let mut records = Vec::new();
+        for (present, flags) in slots {
+            records.put_u8(u8::from(*present));
+            records.put(&flags.0);
+        }
+        Self { count: count(slots.len()), records }
+    }
+
+    fn is_inferred_form(count: u8, records: &[u8]) -> bool {
+        records.len() == usize::from(count) * 3
+    }
+
+    /// Presence and flags per slot, where the bytes have the INFERRED form.
+    pub fn slots(&self) -> Option<Vec<(bool, PublicKeyFlags)>> {
+        if !Self::is_inferred_form(self.count, &self.records) {
+            return None;
+        }
+        let mut r = Reader::new(&self.records);
+        (0..self.count).map(|_| public_key_record(&mut r).ok()).collect()
+    }
+}
+
+fn public_key_record(r: &mut Reader<'_, '_>) -> Result<(bool, PublicKeyFlags), FieldError> {
+    r.group("public key slot", |r| {
+        let present = r.u8("presence")?;
+        r.means(format_args!("{}", if present == 0 { "empty" } else { "holds a key" }));
+        Ok((present != 0, PublicKeyFlags::decode(r)?))
+    })
 }
 
 /// A table's length as its count byte; no table of this chip comes near 255.

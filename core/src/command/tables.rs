@@ -547,8 +547,11 @@ impl KeyInfo {
             if mode > 5 {
                 return Err(r.out_of_range("mode", 1, "0 to 5"));
             }
-            let [_, usage] = r.array("usage")?;
+            let [filler, usage] = r.array("usage")?;
             r.means(format_args!("{}", usage_words(usage)));
+            if filler != 0 {
+                return Err(r.inconsistent("usage", 2, "00 in the first byte"));
+            }
             let mode = KeyMode::decode_parameters(mode, r)?;
             Ok(Self { lock, slot, key_type, mode, usage })
         })

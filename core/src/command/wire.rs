@@ -1,5 +1,7 @@
 //! Encodings shared by many commands: curve ID, public key, signature, hash ID.
 
+use zeroize::Zeroizing;
+
 use crate::bytes::{FieldError, Put, Reader};
 use crate::crypto::Curve;
 use crate::crypto::Hash;
@@ -13,6 +15,30 @@ pub struct WireKey {
     pub curve: Curve,
     /// X||Y or the 32-byte key.
     pub bytes: Vec<u8>,
+}
+
+/// A public key without a curve ID in front, as Establish key carries it: the form alone tells a point from the 32 bytes
+/// of a 25519 key, so that it can be read without knowing the slot's curve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BareKey {
+    /// The form is `04 len2 X len2 Y`; otherwise `len2 key`.
+    pub is_point: bool,
+    /// X||Y or the key.
+    pub bytes: Vec<u8>,
+}
+
+impl BareKey {
+    /// The key on a curve, if its form and length are the curve's.
+    pub fn on(&self, curve: Curve) -> Option<WireKey> {
+        let fits = self.is_point == curve.is_weierstrass() && self.bytes.len() == curve.public_len();
+        fits.then(|| WireKey { curve, bytes: self.bytes.clone() })
+    }
+}
+
+impl From<WireKey> for BareKey {
+    fn from(key: WireKey) -> Self {
+        Self { is_point: key.curve.is_weierstrass(), bytes: key.bytes }
+    }
 }
 
 /// Appends `len2 || OID`.
@@ -51,14 +77,46 @@ pub fn hash(r: &mut Reader<'_, '_>) -> Result<Option<Hash>, FieldError> {
 
 /// Appends a public key in its curve's form: `04 len2 X len2 Y`, or `len2 key`.
 pub fn put_key(out: &mut Vec<u8>, key: &WireKey) {
-    if key.curve.is_weierstrass() {
-        let (x, y) = key.bytes.split_at(key.bytes.len() / 2);
+    put_form(out, key.curve.is_weierstrass(), &key.bytes);
+}
+
+/// Appends a public key whose form is known instead of its curve.
+pub fn put_bare_key(out: &mut Vec<u8>, key: &BareKey) {
+    put_form(out, key.is_point, &key.bytes);
+}
+
+fn put_form(out: &mut Vec<u8>, is_point: bool, bytes: &[u8]) {
+    if is_point {
+        let (x, y) = bytes.split_at(bytes.len() / 2);
         out.put_u8(0x04);
         out.put_len2(x);
         out.put_len2(y);
     } else {
-        out.put_len2(&key.bytes);
+        out.put_len2(bytes);
     }
+}
+
+/// Reads a public key whose curve is not known.
+pub fn bare_key(r: &mut Reader<'_, '_>) -> Result<BareKey, FieldError> {
+    if r.peek().first() != Some(&0x04) {
+        let bytes = r.len2("length of key", "public key")?.to_vec();
+        return Ok(BareKey { is_point: false, bytes });
+    }
+    r.fixed("point form", 0x04, "04, uncompressed")?;
+    let x = r.len2("length of X", "X")?;
+    let y = sized(r, "length of Y", "Y", x.len())?;
+    Ok(BareKey { is_point: true, bytes: [x, y].concat() })
+}
+
+/// Reads bytes that are a secret, and marks them so.
+pub fn secret(
+    r: &mut Reader<'_, '_>,
+    field: &'static str,
+    n: usize,
+) -> Result<Zeroizing<Vec<u8>>, FieldError> {
+    let bytes = Zeroizing::new(r.take(field, n)?.to_vec());
+    r.secret();
+    Ok(bytes)
 }
 
 /// Reads a public key whose curve is known.

@@ -4,6 +4,7 @@
 
 pub mod budget;
 mod error;
+pub mod provision;
 pub mod refresh;
 pub mod session;
 
@@ -45,6 +46,7 @@ pub struct Device {
     wrong_macs: u16,
     memory: Option<Box<dyn budget::WrongMacMemory>>,
     accept_wrong_macs: bool,
+    protect_everything: bool,
 }
 
 impl Device {
@@ -61,6 +63,7 @@ impl Device {
             wrong_macs: 0,
             memory: None,
             accept_wrong_macs: false,
+            protect_everything: false,
         }
     }
 

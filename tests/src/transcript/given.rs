@@ -46,6 +46,29 @@ pub fn device_state(device: &Value) -> Nvm {
     }
 }
 
+/// The state that `result.device_after` tells: `given.device` with what changed laid over it. Lists are keyed by
+/// position there.
+pub fn device_after(scenario: &Scenario) -> Nvm {
+    let device = scenario.given.get("device").and_then(Value::as_object);
+    let mut device = device.cloned().unwrap_or_default();
+    let changes = scenario.result.get("device_after").and_then(Value::as_object);
+    for (key, change) in changes.into_iter().flatten() {
+        match (device.entry(key).or_insert(Value::Null), change) {
+            (Value::Array(list), Value::Object(changed)) => {
+                for (position, value) in changed {
+                    let position: usize = position.parse().unwrap_or(usize::MAX);
+                    let entry = list.get_mut(position);
+                    *entry.unwrap_or_else(|| panic!("{}: no {key} {position}", scenario.name)) =
+                        value.clone();
+                }
+            }
+            (Value::Object(map), Value::Object(changed)) => map.extend(changed.clone()),
+            (old, new) => *old = new.clone(),
+        }
+    }
+    device_state(&Value::Object(device))
+}
+
 fn zone(value: &Value) -> Zone {
     let right = |ac, cr| ZoneRight { code: number(value, ac), may_change: flag(value, cr) };
     Zone {

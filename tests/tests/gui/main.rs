@@ -2,4 +2,5 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod bench;
+mod clicks;
 mod pictures;

@@ -2,9 +2,11 @@
 
 use egui::{Key, Theme};
 use stsafe_core::chip::scenario::Scenario;
+use stsafe_core::x509::{Certificate, ChainQuery, DeviceKind, TrustStore, Use, chain};
 use stsafe_workbench::action::Action;
+use stsafe_workbench::view::{Activity, Event};
 
-use crate::bench::{Bench, key, picture, sized, window};
+use crate::bench::{Bench, key, picture, sized, today, window};
 
 fn both(name: &str, prepare: impl Fn() -> Bench, act: impl Fn(&mut egui_kittest::Harness<'static, Bench>)) {
     for (theme, word) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
@@ -83,6 +85,52 @@ fn dialogs() {
         harness.run();
     });
     both("shortcuts", Bench::used, |harness| key(harness, Key::Questionmark));
+}
+
+#[test]
+fn certificates_of_a_real_chip() {
+    let leaf = Certificate::from_any(include_bytes!(
+        "../../data/certificates/leaf-a120-eval4-0209FBA403B2E48C7401F1.der"
+    ))
+    .expect("the leaf");
+    let mut store = TrustStore::shipped();
+    store.set("st-test-91-2023", Use::On);
+    let report = chain::judge(&ChainQuery {
+        leaf: &leaf,
+        candidates: &[],
+        store: &store,
+        at: today(),
+        device: DeviceKind::Real,
+        zone: None,
+    });
+    let prepare = || {
+        let mut bench = Bench::used();
+        bench.window.apply(Event::Chain(Box::new(report.clone())));
+        bench
+    };
+    both("certificates-real", prepare, |harness| {
+        key(harness, Key::Num3);
+        crate::bench::click_first(harness, "Issuer name of the leaf, byte by byte");
+    });
+}
+
+#[test]
+fn notices() {
+    let failed = || {
+        let mut bench = Bench::used();
+        let what = "Read: not acknowledged in 1.0 s, 100 attempts; nothing was sent".to_owned();
+        let why = "Check wiring and power, then try again.".to_owned();
+        bench.window.apply(Event::Activity(Activity::Failed { what, why }));
+        bench
+    };
+    both("failed", failed, |_| {});
+    let working = || {
+        let mut bench = Bench::used();
+        let what = "Reading zone 3".to_owned();
+        bench.window.apply(Event::Activity(Activity::Working { what, progress: Some((3, 12)) }));
+        bench
+    };
+    both("working", working, |_| {});
 }
 
 #[test]

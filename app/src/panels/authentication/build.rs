@@ -238,22 +238,28 @@ fn possession_light(run: &AuthenticationRun) -> Light {
     }
 }
 
-/// The lines under a light: failures first in sight, so never more than a handful.
+/// Checks that are shown under a light also when they passed; the Certificates screen has them all.
+const SHOWN: [&str; 7] = [
+    "signature",
+    "issuer-name",
+    "validity",
+    "device-id",
+    "root-trust",
+    "challenge-signature",
+    "challenge-length",
+];
+
+/// The lines under a light: what decides, and everything that did not simply pass. Of several
+/// lines with one name (a chain has several dates) only the first.
 fn lines(verdict: &Verdict) -> Vec<Check> {
-    const MOST: usize = 7;
-    let mut checks: Vec<_> =
-        verdict.checks.iter().filter(|check| check.result != CheckResult::NotRun).collect();
-    if checks.len() > MOST {
-        // Keep what went wrong; drop passes from the end.
-        let mut surplus = checks.len() - MOST;
-        checks.reverse();
-        checks.retain(|check| {
-            check.result != CheckResult::Pass || surplus == 0 || {
-                surplus -= 1;
-                false
-            }
-        });
-        checks.reverse();
+    let mut seen = Vec::new();
+    let mut checks = Vec::new();
+    for check in verdict.checks.iter().filter(|check| check.result != CheckResult::NotRun) {
+        let decides = SHOWN.contains(&check.id) && !seen.contains(&check.id);
+        seen.push(check.id);
+        if decides || check.result != CheckResult::Pass {
+            checks.push(check);
+        }
     }
     checks
         .into_iter()
@@ -277,6 +283,9 @@ fn meaning(chain: Answer, possession: Answer, run: &AuthenticationRun) -> &'stat
             "Zone 0 is readable by everybody, so anyone can own this file. Only the challenge tells a chip from a copy."
         }
         (_, Answer::Open) => "Whatever it may sign, nobody you trust says whose key that is.",
+        (c, p) if good(c) && good(p) && simulated_root(run) => {
+            "The simulator's authority vouches for this key, and this chip holds it. On a product the root is ST's."
+        }
         (c, p) if good(c) && good(p) => "A trusted authority vouches for this key, and this chip holds it.",
         (c, _) if good(c) && run.scenario == Some(Scenario::Replayed) => {
             "The signature is genuine, but for another challenge. A fresh challenge makes recorded answers worthless."
@@ -291,6 +300,10 @@ fn meaning(chain: Answer, possession: Answer, run: &AuthenticationRun) -> &'stat
         }
         _ => "Neither the certificate nor the answer can be believed.",
     }
+}
+
+fn simulated_root(run: &AuthenticationRun) -> bool {
+    run.chain.as_ref().is_some_and(|report| report.root_class == Some(RootClass::Simulator))
 }
 
 fn figures(run: &AuthenticationRun) -> Figures {

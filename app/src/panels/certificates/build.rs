@@ -111,10 +111,10 @@ fn arrow(link: &CoreLink) -> Link {
 }
 
 fn fields(parsed: &x509::Certificate, inspection: &x509::Inspection) -> Vec<Field> {
-    inspection.tree.rows().map(|(_, node)| field(parsed, node)).collect()
+    inspection.tree.rows().map(|(_, node)| field(parsed, &inspection.tree, node)).collect()
 }
 
-fn field(parsed: &x509::Certificate, node: &x509::Node) -> Field {
+fn field(parsed: &x509::Certificate, tree: &x509::Tree, node: &x509::Node) -> Field {
     let range = node.range();
     let here = |remark: &&x509::Remark| {
         !remark.at.is_empty() && range.start <= remark.at.start && remark.at.end <= range.end
@@ -138,6 +138,7 @@ fn field(parsed: &x509::Certificate, node: &x509::Node) -> Field {
     Field {
         depth: node.depth,
         name: node.name.to_string(),
+        path: path(tree, node),
         value: node.text.clone(),
         mono,
         header: node.header.clone(),
@@ -146,5 +147,19 @@ fn field(parsed: &x509::Certificate, node: &x509::Node) -> Field {
         folded: node.folded,
         remark: remark.map(|remark| (tone(remark.kind), remark.text.clone())),
         meaning,
+    }
+}
+
+/// `organizationName, value`: a name that many fields have says little alone.
+fn path(tree: &x509::Tree, node: &x509::Node) -> String {
+    let common =
+        ["value", "type", "algorithm", "parameters"].contains(&&*node.name) || node.name == node.kind;
+    let mut parent = node.parent.and_then(|id| tree.node(id));
+    while let Some(above) = parent.filter(|above| above.name == above.kind) {
+        parent = above.parent.and_then(|id| tree.node(id));
+    }
+    match parent.filter(|_| common) {
+        Some(above) => format!("{}, {}", above.name, node.name),
+        None => node.name.to_string(),
     }
 }

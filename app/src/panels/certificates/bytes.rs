@@ -56,8 +56,8 @@ pub(super) fn show(
         let around = fields.filter(|(_, f)| holds(&f.header) || holds(&f.content));
         around.min_by_key(|(_, f)| f.content.end - f.header.start).map(|(index, _)| index)
     };
-    if let Some(at) = pointed.clicked {
-        state.field = field_at(at);
+    if let Some(field) = pointed.clicked.and_then(field_at) {
+        super::choose_field(state, &certificate.fields, field);
     }
     region::inside(ui, "field", foot, Margin { top: 0, ..margin }, |ui| show_field(ui, state, certificate));
     pointed.hovered.and_then(field_at)
@@ -80,12 +80,14 @@ fn show_field(ui: &mut Ui, state: &State, certificate: &Certificate) {
         row::paragraph(ui, &[words::body("Choose a field in the structure, or a byte above.").faint()]);
         return;
     };
-    let rest = region::heading(ui, &field.name, "");
+    let rest = region::heading(ui, &field.path, "");
     let place =
         format!("{}, header {} B, value {} B", field.header.start, field.header.len(), field.content.len());
     let pen = words::Pen::new(ui);
+    let said = format!("{}: {place}", field.path);
     let note = [words::note(place).faint()];
-    pen.line(pos2(rest.right(), rest.center().y), Align::Max, f32::INFINITY, &note);
+    let used = pen.line(pos2(rest.right(), rest.center().y), Align::Max, f32::INFINITY, &note);
+    row::name(ui, used, said);
     ui.add_space(6.0);
     let value = certificate.der.get(field.content.clone()).unwrap_or_default();
     let shown = crate::widgets::bytes::pairs_short(value, 22, 0);

@@ -43,6 +43,8 @@ pub struct Field {
     pub depth: usize,
     /// Name, as RFC 5280 has it where it has one.
     pub name: String,
+    /// Name with that of its group, where its own says little.
+    pub path: String,
     /// Value in words; empty for a group.
     pub value: String,
     /// Whether `value` is bytes.

@@ -36,6 +36,8 @@ pub struct State {
     pub flipped: BTreeSet<usize>,
     /// Check that was chosen.
     pub check: Option<usize>,
+    /// The chosen field was chosen elsewhere: bring it into sight.
+    reveal: bool,
     /// Field under the pointer, in tree or bytes, from the last frame.
     hovered: Option<usize>,
 }
@@ -114,10 +116,30 @@ fn choose_check(state: &mut State, data: &Data, index: usize) {
         *state = State { certificate: Some(certificate), check: Some(index), ..State::default() };
     }
     let fields = data.certificates.get(certificate).map_or(&[][..], |c| &c.fields);
-    state.field = fields
+    let chosen = fields
         .iter()
         .enumerate()
         .filter(|(_, field)| field.header.start <= range.start && range.end <= field.content.end)
         .min_by_key(|(_, field)| field.content.end - field.header.start)
         .map(|(index, _)| index);
+    if let Some(chosen) = chosen {
+        choose_field(state, fields, chosen);
+    }
+}
+
+/// A field that was chosen outside the tree: unfolds what it lies in, and brings it into sight.
+fn choose_field(state: &mut State, fields: &[data::Field], chosen: usize) {
+    state.field = Some(chosen);
+    state.reveal = true;
+    let mut depth = fields.get(chosen).map_or(0, |field| field.depth);
+    for (index, field) in fields.iter().enumerate().take(chosen).rev() {
+        if field.depth >= depth {
+            continue;
+        }
+        depth = field.depth;
+        let folded = field.folded != state.flipped.contains(&index);
+        if folded && !state.flipped.remove(&index) {
+            state.flipped.insert(index);
+        }
+    }
 }

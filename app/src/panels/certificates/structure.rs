@@ -21,7 +21,13 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, certificate: &Cer
         }
     });
     let rows = rows(state, certificate);
-    let style = TreeStyle { row: 24.0, left: 20.0, indent: 14.0, right: 104.0 };
+    let style = TreeStyle {
+        row: 24.0,
+        left: 20.0,
+        indent: 14.0,
+        right: 104.0,
+        reveal: std::mem::take(&mut state.reveal),
+    };
     let events =
         region::scrolled(ui, "structure", body, Margin::ZERO, |ui| tree::tree(ui, &rows, state.field, style));
     if let Some(id) = events.chosen {

@@ -39,6 +39,7 @@ fn zone(view: &View, record: &ZoneRecord) -> Zone {
         data_bytes: u32::from(record.bytes),
         read_spent: !record.read.may_change,
         update_spent: !record.update.may_change,
+        unread: zones::known(view, record.index).is_none(),
         content: content(view, record),
         record: record_fields(record),
         access_bits: access_bits(record),

@@ -26,6 +26,8 @@ pub struct Zone {
     pub read_spent: bool,
     /// The update condition can no longer change.
     pub update_spent: bool,
+    /// None of its bytes were read.
+    pub unread: bool,
     /// What is in it.
     pub content: Content,
     /// The record of the partition query that says all this.

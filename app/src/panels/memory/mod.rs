@@ -68,8 +68,7 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, b
     step_zone(ui, state, data);
     if state.zone != before {
         state.byte = None;
-        let unread =
-            data.zones.iter().any(|z| z.map.index == state.zone && z.content == data::Content::Unread);
+        let unread = data.zones.iter().any(|zone| zone.map.index == state.zone && zone.unread);
         if unread {
             out.push(Action::ReadZone(state.zone));
         }

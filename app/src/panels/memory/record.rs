@@ -27,7 +27,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &State, data: &Data) {
         ui.add_space(12.0);
         region::heading(ui, "Access conditions", "Bit by bit");
         ui.add_space(12.0);
-        cells(ui, &zone.access_bits, 84.0);
+        cells(ui, &zone.access_bits, 72.0);
     });
     region::scrolled(ui, "reading", right, margin, |ui| reading(ui, zone, data));
 }

@@ -2,11 +2,12 @@
 
 mod header;
 mod navigation;
+mod notice;
 mod status;
 
 pub use header::{key_cap, origin_badge};
 
-use egui::{CornerRadius, Rect, Stroke, Ui, pos2};
+use egui::{CornerRadius, Rect, Stroke, Ui};
 
 use crate::{
     action::{Outbox, Screen},
@@ -32,8 +33,8 @@ pub fn show(ui: &mut Ui, view: &View, screen: Screen, out: &mut Outbox) -> Rect 
     ui.painter().vline(navigation.right() - 0.5, middle.y_range(), hair);
     header::show(ui, header, view, out);
     navigation::show(ui, navigation, screen, narrow, out);
-    status::show(ui, status, view);
-    Rect::from_min_max(content.min, pos2(content.right(), content.bottom()))
+    status::show(ui, status, view, out);
+    notice::show(ui, content, view, out)
 }
 
 /// The header and the content of a screen.

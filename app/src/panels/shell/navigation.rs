@@ -44,7 +44,9 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, current: Screen, narrow: bool, out: 
         pen.line(pos2(entry.left() + 16.0, middle), Align::Center, f32::INFINITY, &[icon]);
         if !narrow {
             pen.line(pos2(entry.left() + 32.0, middle), Align::Min, f32::INFINITY, &[label]);
-            let key = [words::hex_xs((index + 1).to_string()).faint()];
+            let key = words::hex_xs((index + 1).to_string());
+            // The faint ink has too little contrast on the chosen entry.
+            let key = [if here { key.dim() } else { key.faint() }];
             pen.line(pos2(entry.right() - 8.0, middle), Align::Max, f32::INFINITY, &key);
         }
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, here, name));

@@ -22,24 +22,43 @@ const SLOW: f32 = 1.5;
 /// And by at least this much, so that short queries do not flicker, in milliseconds.
 const SLOW_MS: f32 = 2.0;
 
-/// The list under the current filter.
-pub fn build(view: &View, state: &State) -> Data {
-    let mut data = Data { total: view.exchanges.len(), ..Data::default() };
+/// The list as far as it was built, and for which filter.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    filter: String,
+    only: Only,
+    /// Exchanges since start when it was built, and how many of them were kept.
+    upto: (u64, usize),
+    data: Data,
+}
+
+/// The list under the current filter. Only what is new since the last frame is looked at, unless
+/// the filter changed or old exchanges were dropped.
+pub fn build(view: &View, state: &mut State) -> Data {
+    let list = &mut state.list;
+    let kept = view.exchanges.len();
+    let fresh = view.exchange_count.saturating_sub(list.upto.0) as usize;
+    let same = list.filter == state.filter && list.only == state.only;
+    if !same || list.upto.1 + fresh != kept || list.upto.0 > view.exchange_count {
+        *list = List { filter: state.filter.clone(), only: state.only, ..List::default() };
+    }
     let words: Vec<String> = state.filter.split_whitespace().map(str::to_lowercase).collect();
-    for (place, exchange) in view.exchanges.iter().enumerate() {
+    for (place, exchange) in view.exchanges.iter().enumerate().skip(list.upto.1) {
         let (refused, slow) = (is_refused(exchange), is_slow(exchange));
-        data.refused += usize::from(refused);
-        data.slow += usize::from(slow);
+        list.data.refused += usize::from(refused);
+        list.data.slow += usize::from(slow);
         let kind = match state.only {
             Only::All => true,
             Only::Refused => refused,
             Only::Slow => slow,
         };
         if kind && (words.is_empty() || contains(view, place, &words)) {
-            data.shown.push(place);
+            list.data.shown.push(place);
         }
     }
-    data
+    list.data.total = kept;
+    list.upto = (view.exchange_count, kept);
+    list.data.clone()
 }
 
 /// Whether every word stands somewhere in the row.

@@ -37,7 +37,7 @@ fn fields(ui: &mut Ui, rect: Rect, state: &mut State, detail: &Detail) -> Option
         region::heading(ui, "Decoded", "");
     });
     let rows: Vec<_> = detail.fields.iter().enumerate().map(|(id, field)| tree_row(id, field)).collect();
-    let style = TreeStyle { row: 19.0, left: 24.0, indent: 14.0, right: 8.0 };
+    let style = TreeStyle { row: 19.0, left: 24.0, indent: 14.0, right: 8.0, reveal: false };
     let events =
         region::scrolled(ui, "fields", body, Margin::ZERO, |ui| tree::tree(ui, &rows, state.field, style));
     if let Some(id) = events.chosen {

@@ -36,6 +36,8 @@ pub struct State {
     /// Chosen field of the chosen exchange.
     pub field: Option<usize>,
     hovered: Option<usize>,
+    /// The list under this filter, as far as it was built.
+    list: build::List,
 }
 
 /// What the panel paints from: counts, visible rows on demand, the chosen exchange.

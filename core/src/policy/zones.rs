@@ -1,0 +1,106 @@
+//! Zones and counters: kind, access condition, change right, length, and what is left of a counter.
+
+use super::{Check, Stop, known, refused, unknown};
+use crate::access::{ZoneAccess, ZoneRight};
+use crate::command::data_partition::{AccessChange, Decrement, Read, Update};
+use crate::command::tables::{ZoneKind, ZoneRecord};
+use crate::link::Status;
+use crate::observe::Observation;
+
+pub(super) fn read(c: &Read, seen: &Observation, protected: bool) -> Check<String> {
+    let zone = find(c.zone, seen)?;
+    let rule = access(zone, zone.read, "Read", seen, protected)?;
+    change(zone, zone.read, "read", c.option.change)?;
+    within(zone, c.offset, usize::from(c.length))?;
+    Ok(rule)
+}
+
+pub(super) fn update(c: &Update, seen: &Observation, protected: bool) -> Check<String> {
+    let zone = find(c.zone, seen)?;
+    if zone.kind() == ZoneKind::Counter {
+        let rule = format!("Zone {} is a counter zone: Decrement writes its data.", zone.index);
+        return refused(Status::WRONG_ZONE_TYPE, rule);
+    }
+    let rule = access(zone, zone.update, "Update", seen, protected)?;
+    change(zone, zone.update, "update", c.option.change)?;
+    within(zone, c.offset, c.data.len())?;
+    Ok(rule)
+}
+
+pub(super) fn decrement(c: &Decrement, seen: &Observation, protected: bool) -> Check<String> {
+    let zone = find(c.zone, seen)?;
+    let Some(counter) = zone.counter else {
+        let rule = format!("Zone {} is a data zone: it has no counter.", zone.index);
+        return refused(Status::WRONG_ZONE_TYPE, rule);
+    };
+    let rule = access(zone, zone.update, "Decrement", seen, protected)?;
+    change(zone, zone.update, "update", c.option.change)?;
+    if c.amount == 0 {
+        return refused(Status::OUT_OF_RANGE, "A decrement by 0.");
+    }
+    if c.amount > counter {
+        return refused(Status::COUNTER_LIMIT, format!("{counter} are left."));
+    }
+    within(zone, c.offset, c.data.len())?;
+    Ok(rule)
+}
+
+fn find(index: u8, seen: &Observation) -> Check<&ZoneRecord> {
+    known(seen.partition.as_ref(), "The partition")?;
+    let zone = seen.zone(index);
+    zone.ok_or_else(|| Stop::Refused(Status::ENTRY_NOT_FOUND, format!("There is no zone {index}.")))
+}
+
+fn access(
+    zone: &ZoneRecord,
+    right: ZoneRight,
+    what: &str,
+    seen: &Observation,
+    protected: bool,
+) -> Check<String> {
+    let index = zone.index;
+    match right.access() {
+        ZoneAccess::Always => Ok(format!("{what} of zone {index} is Always.")),
+        ZoneAccess::Host if protected => {
+            Ok(format!("{what} of zone {index} is Host, and a host session is open."))
+        }
+        ZoneAccess::AuthAndHost if protected && seen.volatile.entity_authenticated => {
+            Ok(format!("{what} of zone {index} is Auth+Host, and both are given."))
+        }
+        ZoneAccess::AuthAndHost if protected && !seen.volatile.reset_seen => {
+            unknown("Whether an entity was authenticated since the last reset is not known.")
+        }
+        ZoneAccess::AuthAndHost if protected => {
+            let rule = format!("{what} of zone {index} is Auth+Host, and nobody was authenticated.");
+            refused(Status::ACCESS_CONDITION, rule)
+        }
+        ZoneAccess::Host | ZoneAccess::AuthAndHost => {
+            let rule = format!("{what} of zone {index} is {}, and no host session is open.", right.access());
+            refused(Status::ACCESS_CONDITION, rule)
+        }
+        ZoneAccess::Never => refused(Status::ACCESS_CONDITION, format!("{what} of zone {index} is Never.")),
+    }
+}
+
+fn change(zone: &ZoneRecord, right: ZoneRight, what: &str, change: Option<AccessChange>) -> Check {
+    let Some(change) = change else { return Ok(()) };
+    let (index, now, to) = (zone.index, right.access(), change.access());
+    if !right.may_change {
+        let rule = format!("The right to change the {what} access of zone {index} is spent.");
+        return refused(Status::ACCESS_CONDITION, rule);
+    }
+    if to < now {
+        let rule = format!("The {what} access of zone {index} is {now}; {to} is looser.");
+        return refused(Status::ACCESS_CONDITION, rule);
+    }
+    Ok(())
+}
+
+fn within(zone: &ZoneRecord, offset: u16, length: usize) -> Check {
+    let end = usize::from(offset) + length;
+    if end <= usize::from(zone.bytes) {
+        return Ok(());
+    }
+    let rule = format!("Bytes {offset} to {end} of zone {}, which has {} B.", zone.index, zone.bytes);
+    refused(Status::BOUNDARY, rule)
+}
