@@ -20,6 +20,8 @@ mod mac;
 mod maintenance;
 pub mod power;
 mod private_keys;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod probe;
 mod protected;
 mod provisioning;
 mod queries;
