@@ -3,7 +3,10 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use std::sync::Arc;
+
 use stsafe_core::chip::scenario::Scenario;
+use stsafe_core::plan::Plan;
 
 use crate::theme::icon;
 
@@ -106,6 +109,20 @@ pub enum Action {
     RunAll,
     /// Put text on the clipboard.
     Copy(String),
+    /// Ask the chip again for everything, and for the zone that is looked at.
+    ReadBack,
+    /// Do what is planned: at once where nothing is used up and nothing is final, else after the confirm dialog.
+    Propose(Arc<Plan>),
+    /// Carry a plan out. Only the window itself asks for this, and says that somebody agreed only after the confirm
+    /// dialog; the device checks it once more.
+    CarryOut {
+        /// The very list that was shown.
+        plan: Arc<Plan>,
+        /// Somebody agreed to exactly this list.
+        agreed: bool,
+        /// The screen it was planned on.
+        asked_by: &'static str,
+    },
 }
 
 /// What panels want done, in order.

@@ -6,6 +6,10 @@ pub mod cli;
 pub mod open;
 pub mod panels;
 mod pick;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod serve;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod store;
 pub mod text;
 pub mod theme;
 pub mod view;

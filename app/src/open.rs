@@ -75,7 +75,13 @@ impl core::error::Error for OpenError {}
 
 /// Opens the device at `address`. Nothing is sent to it.
 pub fn open(address: &Address, options: Options) -> Result<Device, OpenError> {
-    Ok(device(virtual_chip(address, options)?, options))
+    #[allow(unused_mut, reason = "a browser keeps nothing")]
+    let mut device = device(virtual_chip(address, options)?, options);
+    #[cfg(not(target_arch = "wasm32"))]
+    if let Some(folder) = crate::store::folder() {
+        crate::store::keep_wrong_macs(&mut device, address, folder);
+    }
+    Ok(device)
 }
 
 /// Puts the virtual chip at `address` on a bus of its own.

@@ -24,5 +24,13 @@ pub const NEEDS_VIRTUAL: &str = "The others need a virtual chip";
 /// Note on a simulated device.
 pub const SIMULATED: &str = "Bytes, checks and waiting times follow the documents. Its certificate is issued by a \
                              simulator authority and proves nothing about a product. Nothing leaves this program.";
+/// Why a button is disabled while read-only mode is on.
+pub const READ_ONLY: &str = "Read-only mode is on";
+/// Why a button is disabled while a job is running.
+pub const BUSY: &str = "Waiting for the running job";
+/// Why the confirm button is disabled on real hardware.
+pub const WAITING_FOR_WORDS: &str = "Waiting for the typed words";
+/// What nobody can take back, on counters.
+pub const NEVER_RAISED: &str = "The counter cannot be raised again, on this chip, by anybody.";
 /// Note beside byte views with linked fields.
 pub const LINKED: &str = "Pointing at a field lights its bytes, and back";

@@ -2,12 +2,15 @@
 //! applying events; panels read it and build their own data.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use stsafe_core::{
     authenticate::{Act, Authentication, Done},
     chip::scenario::Scenario,
     exchange::Exchange,
     observe::Observation,
+    plan::{CarriedOut, Plan},
+    policy::Session,
     profile::Profile,
     transport::Origin,
     verdict::Verdict,
@@ -65,6 +68,10 @@ pub struct View {
     pub activity: Activity,
     /// What is known of the chip.
     pub known: Observation,
+    /// How far a host session is open, as policy asks for it.
+    pub session: Session,
+    /// What became of the last plan.
+    pub carried: Option<(Arc<Plan>, CarriedOut)>,
     /// Zones whose reading failed: what, why.
     pub failed_zones: BTreeMap<u8, (String, String)>,
     /// The exchanges, oldest first.
@@ -144,6 +151,13 @@ pub enum Event {
     Exchanges(Vec<Exchange>),
     /// More is known of the chip.
     Known(Box<Observation>),
+    /// A plan was carried out, or stopped.
+    Carried {
+        /// The plan.
+        plan: Arc<Plan>,
+        /// What became of it.
+        outcome: CarriedOut,
+    },
     /// A zone could not be read.
     ZoneFailed {
         /// Which.
@@ -184,6 +198,7 @@ impl View {
                 self.exchanges.drain(..over);
             }
             Event::Known(known) => self.known = *known,
+            Event::Carried { plan, outcome } => self.carried = Some((plan, outcome)),
             Event::ZoneFailed { zone, what, why } => {
                 self.failed_zones.insert(zone, (what, why));
             }

@@ -1,13 +1,17 @@
 //! The window: owns the screens and the view, and decides what an action does. What needs the chip
 //! is handed on as a request; nothing here waits.
 
+use std::sync::Arc;
+
 use egui::{Context, Rect, Theme, Ui};
+
+use stsafe_core::plan::Ended;
 
 use crate::{
     action::{self, Action, Outbox, Screen},
     panels::{
         authentication, certificates,
-        dialogs::{connect, palette, shortcuts},
+        dialogs::{confirm, connect, outcome, palette, shortcuts},
         memory, overview, shell, trace,
     },
     pick::Picking,
@@ -17,6 +21,8 @@ use crate::{
 /// The dialog that is open.
 enum Dialog {
     Connect,
+    Confirm(confirm::State),
+    Outcome,
     Palette(palette::State),
     Shortcuts,
 }
@@ -54,6 +60,9 @@ impl Workbench {
             }
             // A step that just ran is what one wants to see.
             Event::Authentication(_) => self.authentication.step = None,
+            Event::Carried { outcome, .. } if !matches!(outcome.ended, Ended::AllDone | Ended::Cancelled) => {
+                self.dialog = Some(Dialog::Outcome);
+            }
             _ => {}
         }
         self.view.apply(event);
@@ -127,6 +136,19 @@ impl Workbench {
         let close = match &mut self.dialog {
             None => return,
             Some(Dialog::Connect) => connect::show(ui, &mut self.connect, &self.view, out),
+            Some(Dialog::Confirm(state)) => match confirm::show(ui, state, &self.view) {
+                confirm::Decision::Open => false,
+                confirm::Decision::Cancelled => true,
+                confirm::Decision::Agreed => {
+                    let (plan, asked_by) = (Arc::clone(&state.plan), self.screen.name());
+                    self.requests.push(Action::CarryOut { plan, agreed: true, asked_by });
+                    true
+                }
+            },
+            Some(Dialog::Outcome) => match &self.view.carried {
+                Some((plan, ended)) => outcome::show(ui, plan, ended, out),
+                None => true,
+            },
             Some(Dialog::Palette(state)) => palette::show(ui, state, out),
             Some(Dialog::Shortcuts) => shortcuts::show(ui, self.screen),
         };
@@ -145,6 +167,13 @@ impl Workbench {
             Action::ChooseDevice => self.dialog = Some(Dialog::Connect),
             Action::Palette => self.dialog = Some(Dialog::Palette(palette::State::default())),
             Action::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            Action::Propose(plan) if plan.effect().needs_consent() => {
+                self.dialog = Some(Dialog::Confirm(confirm::State::new(plan)));
+            }
+            Action::Propose(plan) => {
+                let asked_by = self.screen.name();
+                self.requests.push(Action::CarryOut { plan, agreed: false, asked_by });
+            }
             Action::Close if self.view.busy() => self.requests.push(Action::Cancel),
             Action::Close | Action::Dismiss => {
                 self.dialog = None;

@@ -31,6 +31,8 @@ pub mod link;
 #[cfg(feature = "std")]
 pub mod observe;
 #[cfg(feature = "std")]
+pub mod plan;
+#[cfg(feature = "std")]
 pub mod policy;
 #[cfg(feature = "std")]
 pub mod profile;

@@ -11,24 +11,17 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use stsafe_core::access::Encryption;
 use stsafe_core::chip::Chip;
 use stsafe_core::hex;
 use stsafe_core::link::{CommandFrame, ResponseFrame};
-use stsafe_core::session::transcript::{Transcript, reckon};
-use stsafe_core::session::{Generation, SessionKeys};
+use stsafe_core::session::transcript::Transcript;
 use workbench_tests::transcript::{self, Step, bytes};
 
 /// Reckons a step again with the keys and the counter that the chip holds at this moment.
 fn transcript_of(chip: &Chip, step: &Step, write: &[u8]) -> Option<Transcript> {
     let command = CommandFrame::decode(write).ok()?;
-    command.cmac?;
-    let host = chip.nvm.host_keys.as_ref()?;
-    let keys = SessionKeys::new(&host.mac.0, &host.cipher.0).ok()?;
-    let rule = chip.nvm.rule(command.code);
-    let encryption = rule.map_or(Encryption::default(), |rule| Encryption::from_bits(rule.encryption));
     let response = ResponseFrame::decode(&step.read()).ok();
-    Some(reckon(&keys, Generation::V2, host.counter, &command, response.as_ref(), encryption))
+    Some(transcript::channel(chip, &command)?.reckon(&command, response.as_ref()))
 }
 
 /// The reckoned value of an intermediate, by its name in the files.

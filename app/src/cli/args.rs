@@ -9,6 +9,7 @@ use stsafe_core::transport::address::Address;
 use stsafe_core::x509::Timestamp;
 
 use crate::open::Options;
+use crate::serve::{DEFAULT_ADDRESS, Dialect};
 
 /// Desktop workbench for ST's STSAFE-A120 secure element. Without a command it opens the window.
 #[derive(Parser)]
@@ -85,6 +86,35 @@ pub enum Command {
     Certs(CertsCommand),
     /// Send header and payload; the CRC is added, the bytes are decoded first
     Raw(RawArgs),
+    /// Virtual chips: make one in a file, offer one to other programs
+    #[command(subcommand)]
+    Chip(ChipCommand),
+}
+
+/// `chip`.
+#[derive(Subcommand)]
+pub enum ChipCommand {
+    /// Make a fresh chip in a file that does not exist yet
+    New {
+        /// Where it is kept; open it with --device sim:FILE
+        file: PathBuf,
+        /// What it shall be
+        #[arg(long, default_value = "spl05", value_parser = ["spl05"])]
+        profile: String,
+    },
+    /// Offer the virtual chip of --device to other programs, until Ctrl-C
+    Serve(ServeArgs),
+}
+
+/// `chip serve`.
+#[derive(Args)]
+pub struct ServeArgs {
+    /// Where to listen; port 0 takes any free one
+    #[arg(long, default_value = DEFAULT_ADDRESS, value_name = "ADDRESS:PORT")]
+    pub tcp: String,
+    /// How bytes on the connection are to be read
+    #[arg(long, default_value = "frames")]
+    pub dialect: Dialect,
 }
 
 /// `read`.

@@ -9,6 +9,7 @@ mod certs;
 mod info;
 mod outcome;
 mod raw;
+mod serve;
 mod trust;
 mod zones;
 
@@ -51,6 +52,7 @@ fn perform(common: &Common, command: Command) -> Outcome {
         Command::Auth(args) => auth::run(common, &args),
         Command::Certs(command) => certs::run(common, &command),
         Command::Raw(args) => raw::run(common, &args),
+        Command::Chip(command) => serve::run(common, &command),
     }
 }
 

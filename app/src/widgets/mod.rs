@@ -9,6 +9,7 @@ pub mod dialog;
 pub mod facts;
 pub mod field;
 pub mod gauge;
+pub mod judged;
 pub mod memory_map;
 pub mod region;
 pub mod row;

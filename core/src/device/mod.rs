@@ -2,6 +2,7 @@
 //!
 //! Every command of every screen and script leaves through here, so here is where safety is enforced.
 
+pub mod budget;
 mod error;
 pub mod provision;
 pub mod refresh;
@@ -43,7 +44,9 @@ pub struct Device {
     log: Vec<Exchange>,
     session: Option<session::HostSession>,
     wrong_macs: u16,
+    memory: Option<Box<dyn budget::WrongMacMemory>>,
     accept_wrong_macs: bool,
+    protect_everything: bool,
 }
 
 impl Device {
@@ -58,7 +61,9 @@ impl Device {
             log: Vec::new(),
             session: None,
             wrong_macs: 0,
+            memory: None,
             accept_wrong_macs: false,
+            protect_everything: false,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Golden transcripts: the file format, and the chip state that a file starts from.
 
+mod channel;
 mod given;
 
 use std::fs;
@@ -9,6 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use stsafe_core::hex;
 
+pub use channel::{Channel, channel};
 pub use given::{chip, curve, device_after, device_state};
 
 /// One file.
