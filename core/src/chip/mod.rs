@@ -22,6 +22,7 @@ mod protected;
 mod provisioning;
 mod queries;
 pub mod refusal;
+mod room;
 pub mod scenario;
 pub mod state;
 #[cfg(not(target_arch = "wasm32"))]
@@ -40,6 +41,7 @@ use crate::crypto::Curve;
 use crate::crypto::{RandomSource, Signature};
 use crate::link::{Code, CommandFrame, LinkError, MAX_FRAME_BYTES, ResponseFrame, Status};
 use refusal::Refusal;
+use room::Room;
 use state::{Nvm, Ram};
 
 /// A virtual STSAFE-A120.
@@ -52,6 +54,8 @@ pub struct Chip {
     address: u8,
     last_refusal: Option<Refusal>,
     replayed: Option<Signature>,
+    /// What fits into the answer to the command that is being executed.
+    room: Room,
 }
 
 /// Who sent the command that is being executed.
@@ -76,7 +80,15 @@ impl Chip {
     /// A chip with this state and this source of randomness.
     pub fn new(nvm: Nvm, random: Box<dyn RandomSource>) -> Self {
         let address = I2cParametersContent(nvm.i2c).address();
-        Self { nvm, ram: Ram::default(), random, address, last_refusal: None, replayed: None }
+        Self {
+            nvm,
+            ram: Ram::default(),
+            random,
+            address,
+            last_refusal: None,
+            replayed: None,
+            room: Room::PLAIN,
+        }
     }
 
     /// The 7-bit I²C address in force: the attribute as it was at the last reset (INFERRED).
@@ -110,6 +122,7 @@ impl Chip {
     /// layout, object, execution.
     fn execute(&mut self, wire: &[u8]) -> (ResponseFrame, Duration) {
         self.last_refusal = None;
+        self.room = Room::PLAIN;
         if wire.len() > MAX_FRAME_BYTES + 2 {
             return self.refuse(Refusal::new(Status::BUFFER_EXCEEDED, "the frame is longer than the buffer"));
         }
