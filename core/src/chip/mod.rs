@@ -29,6 +29,7 @@ pub mod scenario;
 pub mod state;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod store;
+pub mod wires;
 mod zones;
 
 use std::time::Duration;
