@@ -3,9 +3,9 @@
 use super::{Check, Session, known, refused, unknown};
 use crate::access::{CommandAccess, Encryption};
 use crate::bytes::Fault;
-use crate::command::{Command, Key};
 use crate::command::catalog::DecodeError;
 use crate::command::query::LifeCycleState;
+use crate::command::{Command, Key};
 use crate::crypto::cipher::BLOCK_LEN;
 use crate::device::Protection;
 use crate::device::session::needed;
