@@ -109,6 +109,15 @@ pub enum Action {
     RunAll,
     /// Put text on the clipboard.
     Copy(String),
+    /// Ask for a file whose bytes land as an edit of the zone that is looked at.
+    Import,
+    /// Ask where to save these bytes.
+    Export {
+        /// Proposed file name.
+        name: String,
+        /// What is saved.
+        bytes: Vec<u8>,
+    },
     /// Ask the chip again for everything, and for the zone that is looked at.
     ReadBack,
     /// Do what is planned: at once where nothing is used up and nothing is final, else after the confirm dialog.
@@ -243,8 +252,8 @@ pub fn keys(shortcut: KeyboardShortcut) -> String {
 }
 
 /// The actions whose keys were pressed. Single keys count only when no field has the keyboard.
-pub fn pressed(ctx: &egui::Context, screen: Screen) -> Vec<Action> {
-    let typing = ctx.text_edit_focused();
+pub fn pressed(ctx: &egui::Context, screen: Screen, typing: bool) -> Vec<Action> {
+    let typing = typing || ctx.text_edit_focused();
     TABLE
         .iter()
         .filter(|entry| entry.screen.is_none_or(|only| only == screen))

@@ -3,6 +3,7 @@
 pub mod action;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+pub mod files;
 pub mod open;
 pub mod panels;
 mod pick;

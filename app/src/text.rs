@@ -28,6 +28,8 @@ pub const SIMULATED: &str = "Bytes, checks and waiting times follow the document
 pub const READ_ONLY: &str = "Read-only mode is on";
 /// Why a button is disabled while a job is running.
 pub const BUSY: &str = "Waiting for the running job";
+/// Why a write cannot be sent yet.
+pub const NOTHING_CHANGED: &str = "Change a byte first";
 /// Why the confirm button is disabled on real hardware.
 pub const WAITING_FOR_WORDS: &str = "Waiting for the typed words";
 /// What nobody can take back, on counters.

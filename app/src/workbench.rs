@@ -1,6 +1,7 @@
 //! The window: owns the screens and the view, and decides what an action does. What needs the chip
 //! is handed on as a request; nothing here waits.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use egui::{Context, Rect, Theme, Ui};
@@ -9,12 +10,13 @@ use stsafe_core::plan::Ended;
 
 use crate::{
     action::{self, Action, Outbox, Screen},
+    files,
     panels::{
         authentication, certificates,
         dialogs::{confirm, connect, outcome, palette, shortcuts},
         memory, overview, shell, trace,
     },
-    pick::Picking,
+    pick::{Picking, Purpose},
     view::{Activity, Event, View},
 };
 
@@ -70,8 +72,7 @@ impl Workbench {
 
     /// A request could not be taken; says why in the status bar.
     pub fn refuse(&mut self, why: &str) {
-        let what = "Not sent".to_owned();
-        self.view.apply(Event::Activity(Activity::Failed { what, why: why.to_owned() }));
+        self.fail("Not sent", why.to_owned());
     }
 
     /// What the chip is asked for, oldest first. The window itself never asks it.
@@ -84,22 +85,66 @@ impl Workbench {
         let mut out = Outbox::default();
         // Dialogs handle their own keys, Esc among them.
         if self.dialog.is_none() {
-            action::pressed(ui.ctx(), self.screen).into_iter().for_each(|action| out.push(action));
+            let typing = self.screen == Screen::Memory && self.memory.editing();
+            action::pressed(ui.ctx(), self.screen, typing).into_iter().for_each(|action| out.push(action));
         }
         let screen = shell::show(ui, &self.view, self.screen, &mut out);
         self.show_screen(ui, screen, &mut out);
         self.show_dialog(ui, &mut out);
-        if let Some(answer) = self.picking.as_ref().and_then(Picking::answer) {
-            self.picking = None;
-            if let Some(path) = answer {
-                self.connect.path = path.display().to_string();
-                self.connect.chosen = connect::Choice::InFile;
-                self.dialog = Some(Dialog::Connect);
-            }
+        self.take_dropped_files(ui.ctx());
+        if let Some(answer) = self.picking.as_ref().and_then(Picking::answer)
+            && let Some(picking) = self.picking.take()
+            && let Some(path) = answer
+        {
+            self.picked(picking.purpose, &path);
         }
         for action in out.take() {
             self.act(ui.ctx(), action);
         }
+    }
+
+    fn picked(&mut self, purpose: Purpose, path: &Path) {
+        match purpose {
+            Purpose::ChipFile => {
+                self.connect.path = path.display().to_string();
+                self.connect.chosen = connect::Choice::InFile;
+                self.dialog = Some(Dialog::Connect);
+            }
+            Purpose::Import => {
+                let size = self.zone_size();
+                let bytes = files::read(path, size);
+                self.import(&files::name(path), bytes, size);
+            }
+            Purpose::Export(bytes) => {
+                if let Err(why) = files::write(path, &bytes) {
+                    self.fail("The file was not saved", why);
+                }
+            }
+        }
+    }
+
+    /// A file that is dropped on the window lands as an edit of the zone that is looked at.
+    fn take_dropped_files(&mut self, ctx: &Context) {
+        let dropped = ctx.input(|input| input.raw.dropped_files.first().cloned());
+        let Some(file) = dropped.filter(|_| self.screen == Screen::Memory) else { return };
+        let size = self.zone_size();
+        let path = file.path();
+        self.import(&files::name(path), files::read(path, size), size);
+    }
+
+    fn import(&mut self, name: &str, bytes: Result<Vec<u8>, String>, size: usize) {
+        match bytes {
+            Ok(bytes) => self.memory.import(name, &bytes, size),
+            Err(why) => self.fail("The file was not taken", why),
+        }
+    }
+
+    fn zone_size(&self) -> usize {
+        self.view.known.zone(self.memory.zone).map_or(0, |zone| usize::from(zone.bytes))
+    }
+
+    fn fail(&mut self, what: &str, why: String) {
+        self.view.apply(Event::Activity(Activity::Failed { what: what.to_owned(), why }));
     }
 
     fn show_screen(&mut self, ui: &mut Ui, rect: Rect, out: &mut Outbox) {
@@ -162,7 +207,7 @@ impl Workbench {
             Action::Show(screen) => self.screen = screen,
             Action::OpenZone(zone) => {
                 self.screen = Screen::Memory;
-                self.memory.zone = zone;
+                self.memory.look_at(zone);
             }
             Action::ChooseDevice => self.dialog = Some(Dialog::Connect),
             Action::Palette => self.dialog = Some(Dialog::Palette(palette::State::default())),
@@ -185,7 +230,11 @@ impl Workbench {
                 let theme = if ctx.theme() == Theme::Dark { Theme::Light } else { Theme::Dark };
                 ctx.set_theme(theme);
             }
-            Action::PickChipFile => self.picking = Some(Picking::chip_file(ctx)),
+            Action::PickChipFile => self.picking = Some(Picking::open(ctx, Purpose::ChipFile, "")),
+            Action::Import => self.picking = Some(Picking::open(ctx, Purpose::Import, "")),
+            Action::Export { name, bytes } => {
+                self.picking = Some(Picking::open(ctx, Purpose::Export(bytes), &name));
+            }
             Action::Copy(text) => ctx.copy_text(text),
             Action::Refresh if self.screen == Screen::Certificates => {
                 self.requests.push(Action::ReadCertificate)

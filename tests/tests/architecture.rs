@@ -83,6 +83,16 @@ fn the_chip_never_calls_the_hosts_judgement() {
 }
 
 #[test]
+fn the_hosts_judgement_never_looks_into_the_chip() {
+    never_says(
+        &["core/src/policy", "core/src/observe"],
+        &["crate::chip", "super::chip"],
+        &[],
+        "policy and observation know answers only; the chip is tested against them",
+    );
+}
+
+#[test]
 fn panels_never_see_a_device_a_channel_or_a_thread() {
     let words = ["stsafe_core::device", "crossbeam", "std::thread", "crate::worker", "std::sync::mpsc"];
     never_says(&["app/src/panels", "app/src/widgets"], &words, &[], "panels paint the view and send actions");
@@ -135,6 +145,23 @@ fn every_catalogue_row_has_a_key_of_its_own() {
     let keys: BTreeSet<_> = CATALOG.iter().map(|row| row.key).collect();
     assert_eq!(keys.len(), CATALOG.len());
     assert!(CATALOG.iter().all(|row| !row.name.is_empty() && row.time_ms > 0));
+}
+
+#[test]
+fn every_catalogue_row_has_a_conversation() {
+    let stories = sources("tests/tests/conversations");
+    let told = |word: &str| {
+        stories.iter().flat_map(|(_, code)| code.lines()).any(|line| {
+            let words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
+            !line.trim_start().starts_with("use ") && words.into_iter().any(|w| w == word)
+        })
+    };
+    let missing: Vec<&str> = CATALOG
+        .iter()
+        .filter(|row| !told(row.type_name.rsplit("::").next().unwrap_or_default().trim()))
+        .map(|row| row.name)
+        .collect();
+    assert!(missing.is_empty(), "no conversation for {missing:?}");
 }
 
 #[test]

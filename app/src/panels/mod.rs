@@ -3,6 +3,7 @@
 
 pub mod authentication;
 pub mod certificates;
+mod copying;
 pub mod dialogs;
 pub mod memory;
 pub mod overview;

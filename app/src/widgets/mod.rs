@@ -17,6 +17,7 @@ pub mod segment;
 pub mod sequence;
 pub mod slots;
 pub mod state;
+pub mod switch;
 pub mod tree;
 pub mod verdict;
 pub mod words;

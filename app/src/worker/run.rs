@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use stsafe_core::authenticate::Authentication;
+use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::scenario::Scenario;
 use stsafe_core::command::tables::ZoneRecord;
 use stsafe_core::crypto::RandomSource;
@@ -86,6 +87,11 @@ impl Runner {
             run_log: Vec::new(),
             background: VecDeque::new(),
         }
+    }
+
+    /// The virtual chip itself, where there is one: for tests, and for a bench beside the window.
+    pub fn bench(&mut self) -> Option<&mut Bus> {
+        self.device.as_mut()?.transport().bench()
     }
 
     /// Whether zones are still to be read in the background.

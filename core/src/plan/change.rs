@@ -64,20 +64,22 @@ pub(super) fn between(command: &Command, now: &Observation, after: &Observation)
         }
         push("Read AC".into(), Value::Access(now.read.access()), Value::Access(after.read.access()));
         push("Update AC".into(), Value::Access(now.update.access()), Value::Access(after.update.access()));
-        push("Read change right".into(), right(now.read.may_change), right(after.read.may_change));
-        push("Update change right".into(), right(now.update.may_change), right(after.update.may_change));
-        push("Zone record".into(), record(now), record(after));
     }
     let bytes = |seen: &Observation| {
         let known = seen.zones.get(&zone).map_or(&[][..], |zone| &zone.bytes);
         Value::Bytes((offset..offset + length).map(|at| known.get(at).copied().flatten()).collect())
     };
     push(format!("Bytes at {offset:04X}"), bytes(now), bytes(after));
+    if let (Some(now), Some(after)) = (now.zone(zone), after.zone(zone)) {
+        push("Zone record".into(), record(now), record(after));
+        push("Read change right".into(), right(now.read.may_change), right(after.read.may_change));
+        push("Update change right".into(), right(now.update.may_change), right(after.update.may_change));
+    }
     list
 }
 
 fn right(may_change: bool) -> Value {
-    Value::Words(if may_change { "may be tightened once more" } else { "spent" }.into())
+    Value::Words(if may_change { "1" } else { "0, no later change" }.into())
 }
 
 fn record(zone: &ZoneRecord) -> Value {

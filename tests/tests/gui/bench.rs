@@ -165,6 +165,13 @@ impl Bench {
         bench
     }
 
+    /// Changes the chip behind the program's back.
+    pub fn behind(&mut self, change: impl FnOnce(&mut Bus)) {
+        if let Some(bus) = self.runner.bench() {
+            change(bus);
+        }
+    }
+
     /// Lets the real runner do it, and tells the window what happened.
     pub fn serve(&mut self, action: Action) {
         self.asked.push(action.clone());
@@ -208,6 +215,11 @@ pub fn sized(bench: Bench, theme: egui::Theme, size: [f32; 2]) -> Harness<'stati
         );
     harness.run();
     harness
+}
+
+/// Whether something on the screen is called so, or has this in its name.
+pub fn shows(harness: &Harness<'static, Bench>, part: &str) -> bool {
+    harness.query_all_by_label_contains(part).next().is_some()
 }
 
 /// Clicks what is called so.

@@ -6,11 +6,7 @@ use stsafe_core::chip::scenario::Scenario;
 use stsafe_workbench::action::{Action, Screen};
 use stsafe_workbench::view::{Activity, Event};
 
-use crate::bench::{Bench, click, click_first, key, window};
-
-fn shows(harness: &egui_kittest::Harness<'static, Bench>, part: &str) -> bool {
-    harness.query_all_by_label_contains(part).next().is_some()
-}
+use crate::bench::{Bench, click, click_first, key, shows, window};
 
 #[test]
 fn an_empty_window_starts_the_virtual_chip() {
@@ -58,6 +54,7 @@ fn a_zone_on_the_overview_opens_in_memory() {
     assert!(shows(&harness, "Zone 4 36 B written, rest blank"));
     key(&mut harness, Key::ArrowDown);
     assert!(shows(&harness, "Bytes of zone 5, 64 bytes"), "arrow keys step through the zones");
+    click(&mut harness, "Record");
     assert!(shows(&harness, "Bit 3, update change right 1: May be tightened once"));
 }
 

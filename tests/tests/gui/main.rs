@@ -3,4 +3,5 @@
 
 mod bench;
 mod clicks;
+mod memory;
 mod pictures;

@@ -62,7 +62,7 @@ pub enum Decision {
 pub fn show(ui: &Ui, state: &mut State, view: &View) -> Decision {
     let real = view.device.as_ref().is_none_or(|device| device.origin != Origin::Virtual);
     let typed = real && !state.plan.words.is_empty();
-    let size = vec2(784.0, if typed { 620.0 } else { 540.0 });
+    let size = vec2(784.0, if typed || state.plan.steps.len() > 1 { 620.0 } else { 540.0 });
     let mut decision = Decision::Open;
     let plan = Arc::clone(&state.plan);
     let close = dialog::plain(ui, &plan.title, size, None, |ui, all| {
@@ -103,7 +103,7 @@ fn content(ui: &mut Ui, state: &mut State, view: &View, plan: &Plan, typed: bool
         steps(ui, state, plan);
     }
     let Some(step) = plan.steps.get(state.step).or_else(|| plan.steps.first()) else { return };
-    changes(ui, step, if several { 3 } else { 6 });
+    changes(ui, step, if several { 4 } else { 6 });
     ui.add_space(10.0);
     region::divider(ui);
     ui.add_space(12.0);
@@ -243,7 +243,7 @@ fn exact_bytes(ui: &mut Ui, step: &Planned) {
     let end = bytes::pairs(step.frame.get(crc..).unwrap_or_default());
     line.left(0.0, &[words::hex(shown).semibold(), words::hex(end).faint().gap(8.0)]);
     line.end();
-    for field in step.fields.iter().take(6) {
+    for field in step.fields.iter().filter(|field| !field.range.is_empty()).take(6) {
         field_row(ui, step, field);
     }
 }
@@ -256,8 +256,13 @@ fn field_row(ui: &mut Ui, step: &Planned, field: &Field) {
     let one_way = field.name == "Option" && range.first().is_some_and(|option| option & 0x10 != 0);
     let ink = if one_way { Ink::Tone(Tone::OneWay) } else { Ink::Text };
     row.left_in(0.0, 120.0, &[words::hex_xs(shown).ink(ink)]);
-    let said =
-        if field.words.is_empty() { field.name.clone() } else { format!("{}, {}", field.name, field.words) };
+    let said = if field.name == "Header" {
+        step.command.row().name.to_owned()
+    } else if field.words.is_empty() {
+        field.name.clone()
+    } else {
+        format!("{}, {}", field.name, field.words)
+    };
     let width = row.rect.width() - 130.0;
     row.left_in(130.0, width, &[words::note(said).dim()]);
     row.end();
