@@ -15,8 +15,6 @@ use crate::link::{FIRST_READ_BYTES, I2C_ADDRESS, MAX_ANSWER_BYTES};
 
 /// A bridge that is there answers this fast, also over a slow UART.
 pub const HANDSHAKE_LIMIT: Duration = Duration::from_millis(700);
-/// Questions of one handshake: the first may be swallowed by what a port does when it is opened.
-const HANDSHAKE_TRIES: u32 = 2;
 /// What a request may take beyond its own waiting times: 1 KiB on the slowest bus and on the slowest link, twice.
 const SLACK: Duration = Duration::from_millis(1500);
 /// How long one read of the port waits.
@@ -166,14 +164,14 @@ impl<P: Port> BridgeLink<P> {
         self.client.health()
     }
 
-    /// Asks who is there, within [`HANDSHAKE_LIMIT`] each time. Asking twice is safe: it changes nothing.
+    /// Asks who is there, for up to two and a half times [`HANDSHAKE_LIMIT`]. Asking again is safe, it changes nothing; and the first
+    /// answers may be complaints about noise that was written to the port before.
     pub fn handshake(&mut self) -> Result<BridgeInfo, LinkFault> {
-        let mut tries = 1;
+        let start = Instant::now();
         loop {
             match self.ask(&Request::Info {}, HANDSHAKE_LIMIT) {
-                Err(LinkFault::Silent { .. } | LinkFault::Damaged(_)) if tries < HANDSHAKE_TRIES => {
-                    tries += 1
-                }
+                Err(LinkFault::Silent { .. } | LinkFault::Damaged(_))
+                    if start.elapsed() < HANDSHAKE_LIMIT + HANDSHAKE_LIMIT / 2 => {}
                 Err(fault) => return Err(fault),
                 Ok(reply) => {
                     let info = Info::read(&reply.data)

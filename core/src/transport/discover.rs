@@ -85,7 +85,7 @@ pub fn ports() -> Vec<Seen> {
     join(serial_ports(), usb_devices())
 }
 
-/// Asks every candidate who it is. Takes up to 1.4 s for each port that stays silent.
+/// Asks every candidate who it is. Takes up to 1.8 s for each port that stays silent.
 pub fn probe_all(ports: Vec<Seen>) -> Vec<Found> {
     let probe = |seen: Seen| Found { outcome: probe(&seen), seen };
     ports.into_iter().map(probe).collect()
