@@ -2,6 +2,8 @@
 
 pub mod action;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod board;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 pub mod files;
 pub mod open;

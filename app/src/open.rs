@@ -1,5 +1,8 @@
 //! From an address to an opened device: the one place that knows which transport an address means.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod bridge;
+
 use core::fmt;
 
 use stsafe_core::chip::Chip;
@@ -7,6 +10,7 @@ use stsafe_core::chip::bus::{Bus, Faults};
 use stsafe_core::chip::scenario::{self, BuildError, Scenario};
 use stsafe_core::crypto::{OsRandom, RandomSource, SeededRandom};
 use stsafe_core::device::Device;
+use stsafe_core::transport::Transport;
 use stsafe_core::transport::address::Address;
 use stsafe_core::transport::clock::RealClock;
 use stsafe_core::transport::simulated::Simulated;
@@ -56,6 +60,8 @@ pub enum OpenError {
     /// The virtual chip's file cannot be used.
     #[cfg(not(target_arch = "wasm32"))]
     Store(stsafe_core::chip::store::StoreError),
+    /// No bridge answers there: what was tried, and why it did not work.
+    Bridge(String),
     /// There is nothing of this kind here.
     Unsupported(&'static str),
 }
@@ -66,6 +72,7 @@ impl fmt::Display for OpenError {
             Self::Build(e) => e.fmt(f),
             #[cfg(not(target_arch = "wasm32"))]
             Self::Store(e) => e.fmt(f),
+            Self::Bridge(what) => f.write_str(what),
             Self::Unsupported(what) => f.write_str(what),
         }
     }
@@ -73,10 +80,16 @@ impl fmt::Display for OpenError {
 
 impl core::error::Error for OpenError {}
 
-/// Opens the device at `address`. Nothing is sent to it.
+/// Opens the device at `address`. Nothing is sent to the chip; a bridge is asked who it is.
 pub fn open(address: &Address, options: Options) -> Result<Device, OpenError> {
     #[allow(unused_mut, reason = "a browser keeps nothing")]
-    let mut device = device(virtual_chip(address, options)?, options);
+    let mut device = match address {
+        Address::Sim | Address::SimFile(_) => device(virtual_chip(address, options)?, options),
+        #[cfg(not(target_arch = "wasm32"))]
+        _ => opened(bridge::open(address)?, options),
+        #[cfg(target_arch = "wasm32")]
+        _ => return Err(OpenError::Unsupported("a browser opens no bridge; open sim")),
+    };
     #[cfg(not(target_arch = "wasm32"))]
     if let Some(folder) = crate::store::folder() {
         crate::store::keep_wrong_macs(&mut device, address, folder);
@@ -99,6 +112,7 @@ pub fn virtual_chip(address: &Address, options: Options) -> Result<Simulated, Op
         }
         #[cfg(target_arch = "wasm32")]
         Address::SimFile(_) => Err(OpenError::Unsupported("a browser keeps no chip in a file; open sim")),
+        _ => Err(OpenError::Unsupported("a virtual chip is needed here: sim or sim:FILE")),
     }
 }
 
@@ -119,7 +133,11 @@ fn bus(chip: Chip, options: Options) -> Bus {
 }
 
 fn device(chip: Simulated, options: Options) -> Device {
-    let mut device = Device::new(Box::new(chip));
+    opened(Box::new(chip), options)
+}
+
+fn opened(transport: Box<dyn Transport>, options: Options) -> Device {
+    let mut device = Device::new(transport);
     device.set_read_only(options.read_only);
     device
 }

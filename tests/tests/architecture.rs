@@ -83,6 +83,16 @@ fn the_chip_never_calls_the_hosts_judgement() {
 }
 
 #[test]
+fn the_hosts_judgement_never_looks_into_the_chip() {
+    never_says(
+        &["core/src/policy", "core/src/observe"],
+        &["crate::chip", "super::chip"],
+        &[],
+        "policy and observation know answers only; the chip is tested against them",
+    );
+}
+
+#[test]
 fn panels_never_see_a_device_a_channel_or_a_thread() {
     let words = ["stsafe_core::device", "crossbeam", "std::thread", "crate::worker", "std::sync::mpsc"];
     never_says(&["app/src/panels", "app/src/widgets"], &words, &[], "panels paint the view and send actions");

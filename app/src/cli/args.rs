@@ -24,7 +24,8 @@ pub struct Cli {
 /// Options of every command.
 #[derive(Args)]
 pub struct Common {
-    /// Device: sim (a virtual chip in memory) or sim:FILE (one kept on disk)
+    /// Device: sim (a virtual chip in memory), sim:FILE (one kept on disk), serial:auto, serial:PORT or tcp:HOST:PORT
+    /// (a bridge)
     #[arg(long, global = true, default_value = "sim", value_name = "ADDRESS")]
     pub device: Address,
     /// Print one JSON document instead of text
@@ -115,6 +116,15 @@ pub struct ServeArgs {
     /// How bytes on the connection are to be read
     #[arg(long, default_value = "frames")]
     pub dialect: Dialect,
+    /// Put a virtual board around the chip: the bridge's own program, on --tcp, --pty or --tty
+    #[arg(long, conflicts_with = "dialect")]
+    pub board: bool,
+    /// With --board: a pseudo-terminal, which others open like the port of a plugged-in board
+    #[arg(long, requires = "board", conflicts_with_all = ["tcp", "tty"])]
+    pub pty: bool,
+    /// With --board: serve on this serial device
+    #[arg(long, requires = "board", conflicts_with = "tcp", value_name = "DEVICE")]
+    pub tty: Option<String>,
 }
 
 /// `read`.

@@ -7,9 +7,11 @@ use std::path::Path;
 use serde_json::json;
 use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::chip::store::Store;
+use stsafe_core::transport::simulated::Simulated;
 
 use super::args::{ChipCommand, Common, ServeArgs};
 use super::outcome::{Failure, Outcome, Report};
+use crate::board::{self, Plug};
 use crate::open;
 use crate::serve::{Log, Server};
 
@@ -38,6 +40,9 @@ fn serve(common: &Common, args: &ServeArgs) -> Outcome {
     }
     let chip = open::virtual_chip(&common.device, common.options());
     let chip = chip.map_err(|e| Failure::device(e.to_string()))?;
+    if args.board {
+        return board(common, args, chip);
+    }
     let listener = TcpListener::bind(&args.tcp)
         .map_err(|e| Failure::device(format!("{}: cannot listen there: {e}", args.tcp)))?;
     let (interrupt, interrupted) = crossbeam_channel::bounded(1);
@@ -66,6 +71,26 @@ fn serve(common: &Common, args: &ServeArgs) -> Outcome {
         "connections": served.connections, "exchanges": served.exchanges,
     });
     Ok(Report::new(text, json))
+}
+
+/// A board has one plug, so it serves one host after the other; Ctrl-C pulls it.
+fn board(common: &Common, args: &ServeArgs, chip: Simulated) -> Outcome {
+    let plug = match (&args.tty, args.pty) {
+        (Some(name), _) => Plug::tty(name),
+        (None, true) => Plug::pty(),
+        (None, false) => Plug::tcp(&args.tcp),
+    };
+    let plug = plug.map_err(|e| Failure::device(format!("the virtual board cannot be plugged in: {e}")))?;
+    let address = plug.address().to_string();
+    // On stdout, so that a script can read where the board is before anything else happens.
+    let line = if common.json { json!({ "device": address }).to_string() } else { address.clone() };
+    let _ = writeln!(std::io::stdout(), "{line}").and_then(|()| std::io::stdout().flush());
+    log()(&format!(
+        "Virtual board with the simulated chip {}. Open it with --device {address}. Ctrl-C stops.",
+        common.device
+    ));
+    let ended = board::serve(plug, chip.into_bus());
+    Err(Failure::device(format!("{address}: {ended}")))
 }
 
 /// Words for people go to stderr, at once.

@@ -112,11 +112,16 @@ impl Device {
         let any = command.clone().into_command();
         let error = |layer, fault| DeviceError::new(any.row(), layer, fault);
         let payload = self.transact(&any, consent)?;
-        let decode = |e| error(Layer::Decode, Fault::Field(e));
         let mut r = Reader::new(&payload);
-        let response = command.decode_response(&mut r, &self.observation).map_err(decode)?;
-        r.end().map_err(decode)?;
-        self.observation.learn(&any, &C::into_response(response.clone()), &payload, self.count);
+        let decoded = command.decode_response(&mut r, &self.observation);
+        let response = match decoded.and_then(|response| r.end().map(|()| response)) {
+            Ok(response) => response,
+            Err(e) => {
+                self.learn_as_read(&any, &payload);
+                return Err(error(Layer::Decode, Fault::Field(e)));
+            }
+        };
+        self.learn(&any, C::into_response(response.clone()), &payload);
         Ok(response)
     }
 
@@ -125,9 +130,12 @@ impl Device {
         let payload = self.transact(command, consent)?;
         let response = command
             .decode_response(&mut Reader::new(&payload), &self.observation)
-            .map_err(|e| DeviceError::new(command.row(), Layer::Decode, Fault::Field(e)))?;
-        self.observation.learn(command, &response, &payload, self.count);
-        Ok(response)
+            .map_err(|e| DeviceError::new(command.row(), Layer::Decode, Fault::Field(e)));
+        match &response {
+            Ok(response) => self.learn(command, response.clone(), &payload),
+            Err(_) => self.learn_as_read(command, &payload),
+        }
+        response
     }
 
     /// What raw bytes (header and payload, without CRC) are and would do. Bytes that no decoder understands count as
@@ -158,7 +166,7 @@ impl Device {
         if let (Some(command), true) = (command, answer.status().is_ok())
             && let Ok(response) = command.decode_response(&mut Reader::new(&answer.body), &self.observation)
         {
-            self.observation.learn(&command, &response, &answer.body, self.count);
+            self.learn(&command, response, &answer.body);
         }
         Ok(answer)
     }
@@ -168,11 +176,40 @@ impl Device {
         effect::of(command, &self.observation)
     }
 
+    fn learn(&mut self, command: &Command, response: Response, payload: &[u8]) {
+        // Their layout follows from the key's mode: what counts is how the chip read it.
+        let by_mode = matches!(
+            command,
+            Command::Encrypt(_) | Command::Decrypt(_) | Command::StartEncrypt(_) | Command::StartDecrypt(_)
+        );
+        if by_mode {
+            return self.learn_as_read(command, payload);
+        }
+        self.observation.learn(command, &response, payload, self.count);
+        if matches!(
+            command,
+            Command::WriteHostKeys(_) | Command::WriteHostKeysWrapped(_) | Command::EstablishHostKeys(_)
+        ) {
+            self.host_keys_written();
+        }
+    }
+
+    /// Learns from an answer by the command as the chip read it, which may be another one than was meant.
+    fn learn_as_read(&mut self, command: &Command, payload: &[u8]) {
+        let code = command.row().key.code();
+        let read = Command::decode(code, &command.payload(), &self.observation);
+        let read = read.unwrap_or_else(|_| command.clone());
+        if let Ok(response) = read.decode_response(&mut Reader::new(payload), &self.observation) {
+            self.observation.learn(&read, &response, payload, self.count);
+        }
+    }
+
     fn transact(&mut self, command: &Command, consent: Consent) -> Result<Vec<u8>, DeviceError> {
         let row = command.row();
         let payload = command.payload();
         self.permit(row.name, &self.judge(command), &payload, consent)?;
-        let (status, payload) = match self.protection(command) {
+        let protection = self.protection(command);
+        let (status, payload) = match protection {
             Protection::Host(encryption) => self.transact_protected(command, encryption)?,
             Protection::Plain => {
                 let frame = CommandFrame::plain(row.key.code(), payload);
@@ -183,6 +220,8 @@ impl Device {
         if status.is_ok() {
             return Ok(payload);
         }
+        let protected = protection != Protection::Plain;
+        self.observation.learn_refusal(command, status, protected, self.count);
         Err(DeviceError::new(row, Layer::Chip, Fault::Status(status)))
     }
 

@@ -1,39 +1,40 @@
 //! Zones and counters: kind, access condition, change right, length, and what is left of a counter.
 
-use super::{Check, Stop, known, refused, unknown};
+use super::{Case, Check, Stop, known, refused, unknown};
 use crate::access::{ZoneAccess, ZoneRight};
 use crate::command::data_partition::{AccessChange, Decrement, Read, Update};
 use crate::command::tables::{ZoneKind, ZoneRecord};
 use crate::link::Status;
-use crate::observe::Observation;
 
-pub(super) fn read(c: &Read, seen: &Observation, protected: bool) -> Check<String> {
-    let zone = find(c.zone, seen)?;
-    let rule = access(zone, zone.read, "Read", seen, protected)?;
+pub(super) fn read(c: &Read, case: &Case) -> Check<String> {
+    let zone = find(c.zone, case)?;
+    let rule = access(zone, zone.read, "Read", case)?;
     let changes = change(zone, zone.read, "read", c.option.change)?;
     within(zone, c.offset, usize::from(c.length))?;
+    let counter_bytes = if zone.counter.is_some() { 4 } else { 0 };
+    case.answer(counter_bytes + usize::from(c.length))?;
     Ok(rule + &changes)
 }
 
-pub(super) fn update(c: &Update, seen: &Observation, protected: bool) -> Check<String> {
-    let zone = find(c.zone, seen)?;
+pub(super) fn update(c: &Update, case: &Case) -> Check<String> {
+    let zone = find(c.zone, case)?;
     if zone.kind() == ZoneKind::Counter {
         let rule = format!("Zone {} is a counter zone: Decrement writes its data.", zone.index);
         return refused(Status::WRONG_ZONE_TYPE, rule);
     }
-    let rule = access(zone, zone.update, "Update", seen, protected)?;
+    let rule = access(zone, zone.update, "Update", case)?;
     let changes = change(zone, zone.update, "update", c.option.change)?;
     within(zone, c.offset, c.data.len())?;
     Ok(rule + &changes)
 }
 
-pub(super) fn decrement(c: &Decrement, seen: &Observation, protected: bool) -> Check<String> {
-    let zone = find(c.zone, seen)?;
+pub(super) fn decrement(c: &Decrement, case: &Case) -> Check<String> {
+    let zone = find(c.zone, case)?;
     let Some(counter) = zone.counter else {
         let rule = format!("Zone {} is a data zone: it has no counter.", zone.index);
         return refused(Status::WRONG_ZONE_TYPE, rule);
     };
-    let rule = access(zone, zone.update, "Decrement", seen, protected)?;
+    let rule = access(zone, zone.update, "Decrement", case)?;
     let changes = change(zone, zone.update, "update", c.option.change)?;
     if c.amount == 0 {
         return refused(Status::OUT_OF_RANGE, "A decrement by 0.");
@@ -45,29 +46,24 @@ pub(super) fn decrement(c: &Decrement, seen: &Observation, protected: bool) -> C
     Ok(rule + &changes)
 }
 
-fn find(index: u8, seen: &Observation) -> Check<&ZoneRecord> {
+fn find<'a>(index: u8, case: &Case<'a>) -> Check<&'a ZoneRecord> {
+    let seen = case.seen;
     known(seen.partition.as_ref(), "The partition")?;
     let zone = seen.zone(index);
     zone.ok_or_else(|| Stop::Refused(Status::ENTRY_NOT_FOUND, format!("There is no zone {index}.")))
 }
 
-fn access(
-    zone: &ZoneRecord,
-    right: ZoneRight,
-    what: &str,
-    seen: &Observation,
-    protected: bool,
-) -> Check<String> {
-    let index = zone.index;
+fn access(zone: &ZoneRecord, right: ZoneRight, what: &str, case: &Case) -> Check<String> {
+    let (index, volatile, protected) = (zone.index, &case.seen.volatile, case.way.protected());
     match right.access() {
         ZoneAccess::Always => Ok(format!("{what} of zone {index} is Always.")),
         ZoneAccess::Host if protected => {
             Ok(format!("{what} of zone {index} is Host, and a host session is open."))
         }
-        ZoneAccess::AuthAndHost if protected && seen.volatile.entity_authenticated => {
+        ZoneAccess::AuthAndHost if protected && volatile.entity_authenticated => {
             Ok(format!("{what} of zone {index} is Auth+Host, and both are given."))
         }
-        ZoneAccess::AuthAndHost if protected && !seen.volatile.reset_seen => {
+        ZoneAccess::AuthAndHost if protected && !volatile.reset_seen => {
             unknown("Whether an entity was authenticated since the last reset is not known.")
         }
         ZoneAccess::AuthAndHost if protected => {
