@@ -1,6 +1,7 @@
 //! The window, driven by label through the accessibility tree, and pictures of every screen.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod access;
 mod bench;
 mod clicks;
 mod counters;
