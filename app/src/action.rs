@@ -73,6 +73,10 @@ impl Screen {
 pub enum Action {
     /// Go to a screen.
     Show(Screen),
+    /// Go to the screen before.
+    Back,
+    /// Go to the screen that was left with Back.
+    Forward,
     /// Read again what the current screen shows.
     Refresh,
     /// Open the device picker.
@@ -90,6 +94,8 @@ pub enum Action {
     ToggleReadOnly,
     /// Light or dark.
     ToggleTheme,
+    /// Whether things move.
+    ToggleMotion,
     /// Open the command palette.
     Palette,
     /// Open the list of shortcuts.
@@ -195,9 +201,10 @@ const fn entry(
 
 const NONE: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
+const ALT: Modifiers = Modifiers::ALT;
 
 /// The table.
-pub static TABLE: [Entry; 19] = [
+pub static TABLE: [Entry; 22] = [
     entry(Action::Show(Screen::Overview), "Go to Overview", "What this chip is and holds", NONE, Key::Num1),
     entry(Action::Show(Screen::Memory), "Go to Memory", "Zones to scale, and their bytes", NONE, Key::Num2),
     entry(Action::Show(Screen::Counters), "Go to Counters", "Values that only fall", NONE, Key::Num3),
@@ -223,6 +230,8 @@ pub static TABLE: [Entry; 19] = [
         Key::Num7,
     ),
     entry(Action::Show(Screen::Trace), "Go to Trace", "Every exchange with its bytes", NONE, Key::Num9),
+    entry(Action::Back, "Back", "The screen before", ALT, Key::ArrowLeft),
+    entry(Action::Forward, "Forward", "The screen that was left with Back", ALT, Key::ArrowRight),
     entry(Action::Refresh, "Refresh", "Read again what this screen shows", NONE, Key::F5),
     entry(Action::ChooseDevice, "Choose a device…", "Virtual chips and, later, bridges", CTRL, Key::D),
     entry(Action::ToggleTheme, "Switch light and dark", "The theme of the window", CTRL, Key::T),
@@ -259,6 +268,13 @@ pub static TABLE: [Entry; 19] = [
         screen: None,
     },
     Entry {
+        action: Action::ToggleMotion,
+        text: "Switch reduced motion",
+        tooltip: "Nothing slides or fades while it is on",
+        keys: None,
+        screen: None,
+    },
+    Entry {
         action: Action::PickChipFile,
         text: "Open a virtual chip from a file…",
         tooltip: "A chip kept on disk, address sim:FILE",
@@ -272,9 +288,17 @@ pub fn keys(shortcut: KeyboardShortcut) -> String {
     let name = match shortcut.logical_key {
         Key::Questionmark => "?",
         Key::Escape => "Esc",
+        Key::ArrowLeft => "←",
+        Key::ArrowRight => "→",
         key => key.name(),
     };
-    if shortcut.modifiers.command { format!("Ctrl {name}") } else { name.to_owned() }
+    if shortcut.modifiers.command {
+        format!("Ctrl {name}")
+    } else if shortcut.modifiers.alt {
+        format!("Alt {name}")
+    } else {
+        name.to_owned()
+    }
 }
 
 /// The keys of an action; empty when it has none.
@@ -291,7 +315,9 @@ pub fn pressed(ctx: &egui::Context, screen: Screen, typing: bool) -> Vec<Action>
         .filter(|entry| entry.screen.is_none_or(|only| only == screen))
         .filter(|entry| {
             entry.keys.is_some_and(|keys| {
-                let single = !keys.modifiers.command && !matches!(keys.logical_key, Key::F5 | Key::Escape);
+                let single = !keys.modifiers.command
+                    && !keys.modifiers.alt
+                    && !matches!(keys.logical_key, Key::F5 | Key::Escape);
                 if single && typing {
                     return false;
                 }

@@ -12,6 +12,8 @@ mod pick;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod serve;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod settings;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod store;
 pub mod text;
 pub mod theme;

@@ -17,8 +17,12 @@ use crate::{
         memory, overview, shell, trace,
     },
     pick::{Picking, Purpose},
+    theme,
     view::{Activity, Event, View},
 };
+
+/// Screens that Back remembers.
+const MOST_PAST: usize = 100;
 
 /// The dialog that is open.
 enum Dialog {
@@ -35,6 +39,9 @@ pub struct Workbench {
     /// What the screen knows.
     pub view: View,
     screen: Screen,
+    /// Screens that were left, oldest first, and those that were left with Back.
+    past: Vec<Screen>,
+    future: Vec<Screen>,
     dialog: Option<Dialog>,
     connect: connect::State,
     picking: Option<Picking>,
@@ -77,6 +84,16 @@ impl Workbench {
             _ => {}
         }
         self.view.apply(event);
+    }
+
+    /// What went wrong outside of any job.
+    pub fn notice(&mut self, what: &str, why: String) {
+        self.fail(what, why);
+    }
+
+    /// The file of a virtual chip that was used last, proposed by the device picker.
+    pub fn propose_chip_file(&mut self, path: &str) {
+        self.connect.path = path.to_owned();
     }
 
     /// A request could not be taken; says why in the status bar.
@@ -219,15 +236,35 @@ impl Workbench {
         }
     }
 
+    fn go_to(&mut self, screen: Screen) {
+        if screen == self.screen {
+            return;
+        }
+        self.future.clear();
+        self.past.push(std::mem::replace(&mut self.screen, screen));
+        let over = self.past.len().saturating_sub(MOST_PAST);
+        self.past.drain(..over);
+    }
+
     fn act(&mut self, ctx: &Context, action: Action) {
         match action {
-            Action::Show(screen) => self.screen = screen,
+            Action::Show(screen) => self.go_to(screen),
+            Action::Back => {
+                if let Some(screen) = self.past.pop() {
+                    self.future.push(std::mem::replace(&mut self.screen, screen));
+                }
+            }
+            Action::Forward => {
+                if let Some(screen) = self.future.pop() {
+                    self.past.push(std::mem::replace(&mut self.screen, screen));
+                }
+            }
             Action::OpenZone(zone) => {
-                self.screen = Screen::Memory;
+                self.go_to(Screen::Memory);
                 self.memory.look_at(zone);
             }
             Action::OpenCounter(zone) => {
-                self.screen = Screen::Counters;
+                self.go_to(Screen::Counters);
                 self.counters.look_at(zone);
             }
             Action::ChooseDevice => self.dialog = Some(Dialog::Connect),
@@ -254,6 +291,7 @@ impl Workbench {
                 let theme = if ctx.theme() == Theme::Dark { Theme::Light } else { Theme::Dark };
                 ctx.set_theme(theme);
             }
+            Action::ToggleMotion => theme::set_motion(ctx, theme::is_still(ctx)),
             Action::PickChipFile => self.picking = Some(Picking::open(ctx, Purpose::ChipFile, "")),
             Action::Import => self.picking = Some(Picking::open(ctx, Purpose::Import, "")),
             Action::Export { name, bytes } => {

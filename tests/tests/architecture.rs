@@ -100,13 +100,24 @@ fn panels_never_see_a_device_a_channel_or_a_thread() {
 
 #[test]
 fn a_panel_never_uses_another_panel() {
-    let panels = ["overview", "memory", "certificates", "authentication", "trace"];
+    let panels = ["overview", "memory", "counters", "access", "certificates", "authentication", "trace"];
     for panel in panels {
         let others: Vec<String> =
             panels.iter().filter(|other| **other != panel).map(|other| format!("panels::{other}")).collect();
         let words: Vec<&str> = others.iter().map(String::as_str).collect();
         never_says(&[&format!("app/src/panels/{panel}")], &words, &[], "a panel never uses another panel");
     }
+}
+
+#[test]
+fn only_the_window_itself_gives_consent() {
+    let words = ["CarryOut", "Consent::", "agreed: true"];
+    never_says(
+        &["app/src/panels", "app/src/widgets"],
+        &words,
+        &[],
+        "a panel proposes; consent is given by the window, after its confirm dialog",
+    );
 }
 
 #[test]

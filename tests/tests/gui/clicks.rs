@@ -41,6 +41,20 @@ fn digits_go_through_the_screens() {
 }
 
 #[test]
+fn alt_left_comes_back_from_where_a_link_led() {
+    let mut harness = window(Bench::used(), Theme::Light);
+    click_first(&mut harness, "Zone 6 counter 4,294,967,295");
+    assert_eq!(harness.state().window.screen(), Screen::Counters);
+    assert!(shows(&harness, "Decrement zone 6"), "the counter that was clicked");
+    harness.key_press_modifiers(Modifiers::ALT, Key::ArrowLeft);
+    harness.run();
+    assert_eq!(harness.state().window.screen(), Screen::Overview);
+    harness.key_press_modifiers(Modifiers::ALT, Key::ArrowRight);
+    harness.run();
+    assert_eq!(harness.state().window.screen(), Screen::Counters);
+}
+
+#[test]
 fn f5_asks_for_what_the_screen_shows() {
     let mut harness = window(Bench::used(), Theme::Light);
     harness.state_mut().asked.clear();

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-const COLUMN: f32 = 112.0;
+const COLUMN: f32 = 140.0;
 
 pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out: &mut Outbox) {
     let margin = Margin { left: 24, right: 20, top: 12, bottom: 12 };

@@ -35,9 +35,11 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, data: &Data, out: &mut Outbox) {
             });
         }
         ui.add_space(8.0);
-        let half = data.commands.len().div_ceil(2);
         let all = ui.available_rect_before_wrap();
-        let width = ((all.width() - 16.0) / 2.0).floor();
+        // Two columns where names have room, else one.
+        let columns = if all.width() < 560.0 { 1 } else { 2 };
+        let half = data.commands.len().div_ceil(columns);
+        let width = ((all.width() + 16.0) / columns as f32 - 16.0).floor();
         let columns = data.commands.chunks(half.max(1)).enumerate();
         let height = 24.0 + row_height(rect) * half as f32;
         for (index, commands) in columns {

@@ -226,6 +226,7 @@ fn changes(ui: &mut Ui, step: &Planned, most: usize) {
         none.left(0.0, &[words::body(step.judged.because.as_str()).dim()]);
         none.end();
     }
+    let more = step.changes.len().saturating_sub(most);
     for change in step.changes.iter().take(most) {
         let mut row = Row::text(ui, 26.0);
         row.left_in(0.0, NOW - 12.0, &[words::body(change.what.as_str()).dim()]);
@@ -233,6 +234,11 @@ fn changes(ui: &mut Ui, step: &Planned, most: usize) {
         row.left(AFTER - 30.0, &[words::icon_s(icon::ARROW_RIGHT).tone(Tone::OneWay)]);
         let room = row.rect.width() - AFTER;
         value(&mut row, AFTER, room, &change.after, true);
+        row.end();
+    }
+    if more > 0 {
+        let mut row = Row::text(ui, 18.0);
+        row.left(0.0, &[words::note(format!("and {more} more")).faint()]);
         row.end();
     }
 }
