@@ -2,6 +2,7 @@
 //!
 //! Read by policy, effects, screens, profile comparison and twin. Knows no transport and no chip.
 
+mod doubt;
 mod keys;
 mod provisioning;
 mod volatile;
@@ -35,6 +36,18 @@ pub struct Seen<T> {
     pub bytes: Vec<u8>,
     /// Number of the exchange.
     pub exchange: u64,
+}
+
+/// Whether wrong C-MACs blocked the host keys for ever, as far as answers to protected commands tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HostKeysState {
+    /// Nothing tells.
+    #[default]
+    Unknown,
+    /// They were written, or a right C-MAC was believed, and no wrong one was told since: they are not blocked.
+    Work,
+    /// The chip said so (0B).
+    Blocked,
 }
 
 /// All that is known of a device. What is `None`, or not in a map, is unknown.
@@ -72,8 +85,8 @@ pub struct Observation {
     pub password: Option<Seen<Option<PasswordVerification>>>,
     /// What the host did since the last reset.
     pub volatile: Volatile,
-    /// A right C-MAC was believed, or host keys were written, and no wrong C-MAC was told since: they are not blocked.
-    pub host_keys_work: bool,
+    /// Whether wrong C-MACs blocked the host keys; no query tells.
+    pub host_keys: HostKeysState,
     written: BTreeMap<u8, WrittenKey>,
     uses: BTreeMap<u8, Option<u16>>,
 }

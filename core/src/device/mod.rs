@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use crate::bytes::Reader;
 use crate::command::catalog::{Listed, row_of};
-use crate::command::{Command, Response};
+use crate::command::{Command, Family, Response};
 use crate::effect::{self, Judged};
 use crate::exchange::{Exchange, Outcome};
 use crate::link::{Code, CommandFrame, ResponseFrame};
@@ -173,7 +173,11 @@ impl Device {
         }
         let frame = CommandFrame::plain(code, payload.to_vec());
         let expected = command.as_ref().map_or(Duration::from_millis(5), |c| c.row().time());
-        let answer = self.exchange(name, &frame.encode(), expected, None)?;
+        let answer = self.exchange(name, &frame.encode(), expected, None);
+        if let (Err(_), Some(command)) = (&answer, &command) {
+            self.doubt(command);
+        }
+        let answer = answer?;
         if let (Some(command), true) = (command, answer.status().is_ok())
             && let Ok(response) = command.decode_response(&mut Reader::new(&answer.body), &self.observation)
         {
@@ -197,10 +201,7 @@ impl Device {
             return self.learn_as_read(command, payload);
         }
         self.observation.learn(command, &response, payload, self.count);
-        if matches!(
-            command,
-            Command::WriteHostKeys(_) | Command::WriteHostKeysWrapped(_) | Command::EstablishHostKeys(_)
-        ) {
+        if command.row().family == Family::HostKeys {
             self.host_keys_written();
         }
     }
@@ -210,8 +211,9 @@ impl Device {
         let code = command.row().key.code();
         let read = Command::decode(code, &command.payload(), &self.observation);
         let read = read.unwrap_or_else(|_| command.clone());
-        if let Ok(response) = read.decode_response(&mut Reader::new(payload), &self.observation) {
-            self.observation.learn(&read, &response, payload, self.count);
+        match read.decode_response(&mut Reader::new(payload), &self.observation) {
+            Ok(response) => self.observation.learn(&read, &response, payload, self.count),
+            Err(_) => self.doubt(&read),
         }
     }
 
@@ -225,7 +227,8 @@ impl Device {
             Protection::Host(encryption) => self.transact_protected(command, encryption)?,
             Protection::Plain => {
                 let frame = CommandFrame::plain(row.key.code(), payload);
-                let answer = self.exchange(row.name, &frame.encode(), row.time(), None)?;
+                let answer = self.exchange(row.name, &frame.encode(), row.time(), None);
+                let answer = answer.inspect_err(|_| self.doubt(command))?;
                 (answer.status(), answer.body)
             }
         };
