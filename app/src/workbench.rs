@@ -12,7 +12,7 @@ use crate::{
     action::{self, Action, Outbox, Screen},
     files,
     panels::{
-        authentication, certificates,
+        authentication, certificates, counters,
         dialogs::{confirm, connect, outcome, palette, shortcuts},
         memory, overview, shell, trace,
     },
@@ -40,6 +40,7 @@ pub struct Workbench {
     picking: Option<Picking>,
     overview: overview::State,
     memory: memory::State,
+    counters: counters::State,
     certificates: certificates::State,
     authentication: authentication::State,
     trace: trace::State,
@@ -57,9 +58,12 @@ impl Workbench {
         match &event {
             Event::Opened { .. } => {
                 self.memory = memory::State::default();
+                self.counters = counters::State::default();
                 self.certificates = certificates::State::default();
                 self.authentication = authentication::State::default();
             }
+            Event::Carried { outcome, .. } if outcome.ended == Ended::AllDone => self.counters.done(),
+            Event::PowerCut(_) => self.counters.power_was_cut(),
             // A step that just ran is what one wants to see.
             Event::Authentication(_) => self.authentication.step = None,
             Event::Carried { outcome, .. } if !matches!(outcome.ended, Ended::AllDone | Ended::Cancelled) => {
@@ -158,6 +162,10 @@ impl Workbench {
                 let data = memory::build(view, &self.memory);
                 memory::show(ui, rect, &mut self.memory, data.as_ref(), busy, out);
             }
+            Screen::Counters => {
+                let data = counters::build(view, &self.counters);
+                counters::show(ui, rect, &mut self.counters, data.as_ref(), busy, out);
+            }
             Screen::Certificates => {
                 let data = certificates::build(view);
                 certificates::show(ui, rect, &mut self.certificates, data.as_ref(), busy, out);
@@ -185,8 +193,8 @@ impl Workbench {
                 confirm::Decision::Open => false,
                 confirm::Decision::Cancelled => true,
                 confirm::Decision::Agreed => {
-                    let (plan, asked_by) = (Arc::clone(&state.plan), self.screen.name());
-                    self.requests.push(Action::CarryOut { plan, agreed: true, asked_by });
+                    let (plan, asked_by, cut) = (Arc::clone(&state.plan), self.screen.name(), state.cut);
+                    self.requests.push(Action::CarryOut { plan, agreed: true, asked_by, cut });
                     true
                 }
             },
@@ -209,15 +217,22 @@ impl Workbench {
                 self.screen = Screen::Memory;
                 self.memory.look_at(zone);
             }
+            Action::OpenCounter(zone) => {
+                self.screen = Screen::Counters;
+                self.counters.look_at(zone);
+            }
             Action::ChooseDevice => self.dialog = Some(Dialog::Connect),
             Action::Palette => self.dialog = Some(Dialog::Palette(palette::State::default())),
             Action::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             Action::Propose(plan) if plan.effect().needs_consent() => {
                 self.dialog = Some(Dialog::Confirm(confirm::State::new(plan)));
             }
+            Action::Interrupt { plan, cut } => {
+                self.dialog = Some(Dialog::Confirm(confirm::State::interrupted(plan, cut)));
+            }
             Action::Propose(plan) => {
                 let asked_by = self.screen.name();
-                self.requests.push(Action::CarryOut { plan, agreed: false, asked_by });
+                self.requests.push(Action::CarryOut { plan, agreed: false, asked_by, cut: None });
             }
             Action::Close if self.view.busy() => self.requests.push(Action::Cancel),
             Action::Close | Action::Dismiss => {

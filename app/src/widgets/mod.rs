@@ -8,6 +8,7 @@ pub mod chain;
 pub mod dialog;
 pub mod facts;
 pub mod field;
+pub mod frame;
 pub mod gauge;
 pub mod judged;
 pub mod memory_map;

@@ -149,7 +149,7 @@ impl Bench {
     pub fn send(&mut self, asked_by: &'static str, command: Command) {
         let seen: &Observation = &self.window.view.known;
         let plan = Plan::new("Prepared", [("Prepared".to_owned(), command)], seen, Session::None).shared();
-        self.serve(Action::CarryOut { plan, agreed: true, asked_by });
+        self.serve(Action::CarryOut { plan, agreed: true, asked_by, cut: None });
         self.clock_ms += 400;
     }
 
@@ -170,6 +170,11 @@ impl Bench {
         if let Some(bus) = self.runner.bench() {
             change(bus);
         }
+    }
+
+    /// Lets time pass before the next exchange.
+    pub fn wait_ms(&mut self, ms: u64) {
+        self.clock_ms += ms;
     }
 
     /// Lets the real runner do it, and tells the window what happened.

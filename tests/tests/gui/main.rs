@@ -8,5 +8,6 @@
 
 mod bench;
 mod clicks;
+mod counters;
 mod memory;
 mod pictures;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::{Align, CornerRadius, Margin, Rect, Ui, pos2, vec2};
 
 use stsafe_core::{
+    chip::power::PowerCut,
     describe::Field,
     plan::{Plan, Planned, Value},
     transport::Origin,
@@ -35,6 +36,8 @@ pub struct State {
     pub plan: Arc<Plan>,
     /// The words typed so far; asked for on real hardware only.
     pub typed: String,
+    /// The power goes at this point of it; a virtual chip only.
+    pub cut: Option<PowerCut>,
     /// The step whose bytes are shown.
     pub step: usize,
     settled: bool,
@@ -43,7 +46,12 @@ pub struct State {
 impl State {
     /// Asks about `plan`.
     pub fn new(plan: Arc<Plan>) -> Self {
-        Self { plan, typed: String::new(), step: 0, settled: false }
+        Self { plan, typed: String::new(), cut: None, step: 0, settled: false }
+    }
+
+    /// The same, with a power cut in the middle of it.
+    pub fn interrupted(plan: Arc<Plan>, cut: PowerCut) -> Self {
+        Self { cut: Some(cut), ..Self::new(plan) }
     }
 }
 
@@ -82,6 +90,19 @@ pub fn show(ui: &Ui, state: &mut State, view: &View) -> Decision {
     if close && decision == Decision::Open { Decision::Cancelled } else { decision }
 }
 
+/// When the power goes, and what is left then.
+fn cut_words(cut: PowerCut) -> &'static str {
+    match cut {
+        PowerCut::Before => "The power goes before anything is written: the old value will stay.",
+        PowerCut::During { .. } => {
+            "The power goes in the middle of writing: the old value or the new one, never more."
+        }
+        PowerCut::After => {
+            "The power goes before the answer: the new value will be there, and nobody was told."
+        }
+    }
+}
+
 /// Why it cannot be sent; empty when it can.
 fn reason(view: &View, state: &State, typed: bool) -> &'static str {
     if view.read_only {
@@ -97,6 +118,13 @@ fn reason(view: &View, state: &State, typed: bool) -> &'static str {
 
 fn content(ui: &mut Ui, state: &mut State, view: &View, plan: &Plan, typed: bool) {
     title(ui, view, plan);
+    if let Some(cut) = state.cut {
+        ui.add_space(6.0);
+        let runs = [words::icon(icon::LIGHTNING).tone(Tone::Sim), words::body(cut_words(cut)).gap(8.0)];
+        let mut row = Row::text(ui, 20.0);
+        row.left(0.0, &runs);
+        row.end();
+    }
     ui.add_space(14.0);
     let several = plan.steps.len() > 1;
     if several {
@@ -188,7 +216,7 @@ fn steps(ui: &mut Ui, state: &mut State, plan: &Plan) {
 /// Now and after, one line per thing that changes.
 fn changes(ui: &mut Ui, step: &Planned, most: usize) {
     const NOW: f32 = 138.0;
-    const AFTER: f32 = 330.0;
+    const AFTER: f32 = 390.0;
     let mut head = Row::text(ui, 20.0);
     head.left(NOW, &[words::caption("Now").faint()]);
     head.left(AFTER, &[words::caption("After").faint()]);
