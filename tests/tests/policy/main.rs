@@ -39,7 +39,7 @@ use stsafe_core::transport::clock::StillClock;
 use stsafe_core::transport::simulated::Simulated;
 
 const CASES: usize = 400_000;
-const SEED: u64 = 0x57A1_20;
+const SEED: u64 = 0x0057_A120;
 const THREADS: usize = 2;
 /// Commands that one observation goes through before another chip is taken.
 const STEPS: usize = 70;
