@@ -156,8 +156,10 @@ impl Device {
         encryption: Encryption,
     ) -> Result<(Status, Vec<u8>), session::SessionError> {
         let status = answer.status();
-        // Before the C-MAC is checked nobody can make an R-MAC: these two come bare, and the counter stays (KNOWN).
-        if matches!(status, Status::INVALID_CMAC | Status::COMMUNICATION_ERROR) {
+        // Before the C-MAC is checked nobody can make an R-MAC: these two come bare, and the counter stays (KNOWN). With
+        // an R-MAC, 16 is about another MAC than the session's: the one that confirms established keys.
+        let bare = answer.body.is_empty();
+        if bare && matches!(status, Status::INVALID_CMAC | Status::COMMUNICATION_ERROR) {
             if status == Status::INVALID_CMAC {
                 self.set_wrong_macs(self.wrong_macs.saturating_add(1));
                 self.observation.learn_bare_refusal(status);
@@ -166,8 +168,7 @@ impl Device {
             self.set_counter(Some(n));
             return Ok((status, Vec::new()));
         }
-        let bare_refusal = !status.is_ok() && answer.body.is_empty();
-        if bare_refusal {
+        if bare && !status.is_ok() {
             // Nothing proves it. The counter is left in doubt, so it is asked before the next protected command.
             self.observation.learn_bare_refusal(status);
             if !matches!(status, Status::NOT_SUPPORTED | Status::BUFFER_EXCEEDED) {
@@ -200,7 +201,8 @@ impl Device {
     /// The chip may have done what it was asked, or not.
     pub(super) fn doubt(&mut self, command: &Command) {
         self.observation.doubt(command);
-        if command.row().family == Family::HostKeys {
+        // What a command without a known layout does, nobody knows.
+        if matches!(command.row().family, Family::HostKeys | Family::NotDetermined) {
             self.host_keys_written();
         }
     }

@@ -67,16 +67,14 @@ impl Way {
         let Some(facts) = facts else {
             return refused(Status::KEY_NOT_FOUND, "There are no host keys.");
         };
-        match seen.host_keys {
-            HostKeysState::Blocked => {
-                return refused(Status::KEY_BLOCKED, "The host keys are blocked for ever.");
-            }
-            HostKeysState::Work if facts.counter == u32::MAX => {
-                return refused(Status::MAC_COUNTER_MAXIMUM, "The host key counter is at its end.");
-            }
-            HostKeysState::Work | HostKeysState::Unknown => {}
+        let proved = matches!(session, Session::Proved | Session::Understood);
+        if !proved && seen.host_keys == HostKeysState::Blocked {
+            return refused(Status::KEY_BLOCKED, "The host keys are blocked for ever.");
         }
-        if matches!(session, Session::None | Session::Opened) {
+        if facts.counter == u32::MAX && (proved || seen.host_keys == HostKeysState::Work) {
+            return refused(Status::MAC_COUNTER_MAXIMUM, "The host key counter is at its end.");
+        }
+        if !proved {
             return unknown(
                 "No protected command was answered yet: the host keys may be others, or blocked.",
             );

@@ -14,7 +14,7 @@ use stsafe_core::command::derive::{DeriveKeys, DerivedKey, Expansion, InputKey, 
 use stsafe_core::command::host_keys::{HostKeyPair, WriteHostKeys, WriteHostKeysWrapped};
 use stsafe_core::command::signature::{GenerateKey, GenerateSignature, VerifySignature};
 use stsafe_core::command::symmetric::{EraseSymmetricKey, WriteSymmetricKey, WriteSymmetricKeyWrapped};
-use stsafe_core::command::tables::{KeyInfo, KeyType, Lock};
+use stsafe_core::command::tables::{KeyInfo, KeyMode, KeyType, Lock};
 use stsafe_core::command::wire::{BareKey, WireKey};
 use stsafe_core::command::{
     Command, access, attribute, digest, envelope, mac, maintenance, query, undetermined,
@@ -31,6 +31,8 @@ use crate::states::{self, Keys, PASSWORD};
 pub struct Making<'a> {
     pub chip: &'a Chip,
     pub keys: &'a Keys,
+    /// Private slots whose key this host made.
+    pub own: Vec<u8>,
     pub dice: &'a mut Dice,
 }
 
@@ -204,7 +206,22 @@ impl Making<'_> {
         if self.dice.chance(94) { self.dice.below(n) as u8 } else { self.dice.pick(&[n as u8, 16, 0xFF]) }
     }
 
+    /// A symmetric slot, mostly one with a key of such a mode.
+    pub fn slot_for(&mut self, usable: fn(KeyMode) -> bool) -> u8 {
+        let slots = (0..16).zip(&self.chip.nvm.symmetric);
+        let fits = slots.filter(|(_, slot)| slot.key.as_ref().is_some_and(|key| usable(key.mode)));
+        let fitting: Vec<u8> = fits.map(|(slot, _)| slot).collect();
+        if !fitting.is_empty() && self.dice.chance(80) {
+            self.dice.pick(&fitting)
+        } else {
+            self.symmetric_slot()
+        }
+    }
+
     fn private_slot(&mut self) -> u8 {
+        if !self.own.is_empty() && self.dice.chance(60) {
+            return self.dice.pick(&self.own);
+        }
         self.dice.pick(&[0, 0, 1, 1, 2, 3, 4, 0xFF, 0xFF, 0xFF, 5])
     }
 
@@ -268,14 +285,14 @@ impl Making<'_> {
     fn generate_mac(&mut self) -> mac::GenerateMac {
         let n = self.dice.length();
         let mac_bytes = self.dice.pick(&[16, 16, 8, 4, 1, 0, 17, 32, 33]);
-        mac::GenerateMac { slot: self.symmetric_slot(), mac_bytes, message: self.dice.bytes(n) }
+        mac::GenerateMac { slot: self.slot_for(is_mac), mac_bytes, message: self.dice.bytes(n) }
     }
 
     fn verify_mac(&mut self) -> mac::VerifyMac {
         let n = self.dice.below(40);
         let mac_bytes = self.dice.pick(&[16, 16, 16, 8, 4, 3, 1, 0, 17, 33, 260]);
         mac::VerifyMac {
-            slot: self.symmetric_slot(),
+            slot: self.slot_for(is_mac),
             mac: self.dice.bytes(mac_bytes),
             message: self.dice.bytes(n),
         }
@@ -483,13 +500,13 @@ impl Making<'_> {
             let n = dice.pick(&[16, 32, 32, 30, 60, 0]);
             InputKey::Given(dice.bytes(n).into())
         } else {
-            InputKey::Slot(self.symmetric_slot())
+            InputKey::Slot(self.slot_for(is_hkdf))
         };
         let extract = self.dice.chance(60).then(|| {
             if self.dice.chance(80) {
                 Salt::Given(self.dice.bytes(8))
             } else {
-                Salt::Slot(self.symmetric_slot())
+                Salt::Slot(self.slot_for(is_hkdf))
             }
         });
         let expand = self.dice.chance(80).then(|| {
@@ -507,4 +524,12 @@ impl Making<'_> {
         let KeyInfo { lock, key_type, mode, usage, .. } = self.key_info();
         Output::Slot(DerivedKey { lock, key_type, mode, usage })
     }
+}
+
+fn is_mac(mode: KeyMode) -> bool {
+    matches!(mode, KeyMode::Cmac { .. } | KeyMode::Hmac { .. })
+}
+
+fn is_hkdf(mode: KeyMode) -> bool {
+    matches!(mode, KeyMode::Hkdf { .. })
 }

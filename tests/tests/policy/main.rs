@@ -28,7 +28,7 @@ use stsafe_core::command::query::{
     HostKeyV2, PublicKeySlot, PublicKeyTable, SymmetricControl, SymmetricKeyTable,
 };
 use stsafe_core::command::tables::{KeyMode, SymmetricKeyRecord};
-use stsafe_core::command::{CATALOG, Family, Row, maintenance};
+use stsafe_core::command::{CATALOG, Family, Layout, Row, maintenance};
 use stsafe_core::crypto::SeededRandom;
 use stsafe_core::device::{Consent, Device, Layer};
 use stsafe_core::link::Status;
@@ -136,7 +136,7 @@ fn live(device: &mut Device, keys: &Keys, dice: &mut Dice, report: &mut Report) 
                 continue;
             }
             // A query is always answered and an undetermined command never: few of them are enough.
-            let seldom = matches!(row.family, Family::Query | Family::NotDetermined);
+            let seldom = row.family == Family::Query || row.layout != Layout::Known;
             let ends_all = matches!(row.name, "Reset" | "Put life cycle" | "Put command access conditions");
             if dice.chance(if seldom {
                 15
@@ -148,7 +148,8 @@ fn live(device: &mut Device, keys: &Keys, dice: &mut Dice, report: &mut Report) 
                 break row;
             }
         };
-        let command = Making { chip: chip(device), keys, dice }.of(row);
+        let own = (0..5).filter(|slot| device.observation().uses_left(*slot).is_some()).collect();
+        let command = Making { own, chip: chip(device), keys, dice }.of(row);
         let standing = device.standing();
         let verdict = device.may(&command);
         device.take_log();

@@ -13,10 +13,7 @@ use crate::commands::Making;
 
 /// A symmetric slot, and the mode that the value is made for: nearly always the mode of its key.
 fn slot_and_mode(m: &mut Making<'_>, usable: fn(KeyMode) -> bool) -> (u8, Option<KeyMode>) {
-    let held = |slot: usize| m.chip.nvm.symmetric.get(slot).and_then(|s| s.key.as_ref()).map(mode);
-    let fitting: Vec<u8> = (0..16).filter(|slot| held(usize::from(*slot)).is_some_and(usable)).collect();
-    let slot =
-        if !fitting.is_empty() && m.dice.chance(80) { m.dice.pick(&fitting) } else { m.symmetric_slot() };
+    let slot = m.slot_for(usable);
     let other = (m.dice.byte() % 16) as usize;
     let of = if m.dice.chance(95) { usize::from(slot) } else { other };
     (slot, m.chip.nvm.symmetric.get(of).and_then(|s| s.key.as_ref()).map(mode))
