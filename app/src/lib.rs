@@ -2,10 +2,17 @@
 
 pub mod action;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod board;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+pub mod files;
 pub mod open;
 pub mod panels;
 mod pick;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod serve;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod store;
 pub mod text;
 pub mod theme;
 pub mod view;

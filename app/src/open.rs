@@ -1,12 +1,16 @@
 //! From an address to an opened device: the one place that knows which transport an address means.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod bridge;
+
 use core::fmt;
 
 use stsafe_core::chip::Chip;
-use stsafe_core::chip::bus::Bus;
+use stsafe_core::chip::bus::{Bus, Faults};
 use stsafe_core::chip::scenario::{self, BuildError, Scenario};
 use stsafe_core::crypto::{OsRandom, RandomSource, SeededRandom};
 use stsafe_core::device::Device;
+use stsafe_core::transport::Transport;
 use stsafe_core::transport::address::Address;
 use stsafe_core::transport::clock::RealClock;
 use stsafe_core::transport::simulated::Simulated;
@@ -20,11 +24,13 @@ pub struct Options {
     pub time_percent: u32,
     /// Only read-only and volatile commands leave.
     pub read_only: bool,
+    /// Trouble that a virtual chip begins with.
+    pub faults: Faults,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seed: None, time_percent: 100, read_only: false }
+        Self { seed: None, time_percent: 100, read_only: false, faults: Faults::default() }
     }
 }
 
@@ -54,6 +60,8 @@ pub enum OpenError {
     /// The virtual chip's file cannot be used.
     #[cfg(not(target_arch = "wasm32"))]
     Store(stsafe_core::chip::store::StoreError),
+    /// No bridge answers there: what was tried, and why it did not work.
+    Bridge(String),
     /// There is nothing of this kind here.
     Unsupported(&'static str),
 }
@@ -64,6 +72,7 @@ impl fmt::Display for OpenError {
             Self::Build(e) => e.fmt(f),
             #[cfg(not(target_arch = "wasm32"))]
             Self::Store(e) => e.fmt(f),
+            Self::Bridge(what) => f.write_str(what),
             Self::Unsupported(what) => f.write_str(what),
         }
     }
@@ -71,10 +80,27 @@ impl fmt::Display for OpenError {
 
 impl core::error::Error for OpenError {}
 
-/// Opens the device at `address`. Nothing is sent to it.
+/// Opens the device at `address`. Nothing is sent to the chip; a bridge is asked who it is.
 pub fn open(address: &Address, options: Options) -> Result<Device, OpenError> {
+    #[allow(unused_mut, reason = "a browser keeps nothing")]
+    let mut device = match address {
+        Address::Sim | Address::SimFile(_) => device(virtual_chip(address, options)?, options),
+        #[cfg(not(target_arch = "wasm32"))]
+        _ => opened(bridge::open(address)?, options),
+        #[cfg(target_arch = "wasm32")]
+        _ => return Err(OpenError::Unsupported("a browser opens no bridge; open sim")),
+    };
+    #[cfg(not(target_arch = "wasm32"))]
+    if let Some(folder) = crate::store::folder() {
+        crate::store::keep_wrong_macs(&mut device, address, folder);
+    }
+    Ok(device)
+}
+
+/// Puts the virtual chip at `address` on a bus of its own.
+pub fn virtual_chip(address: &Address, options: Options) -> Result<Simulated, OpenError> {
     match address {
-        Address::Sim => impostor(Scenario::Genuine, options),
+        Address::Sim => scenario_chip(Scenario::Genuine, options),
         #[cfg(not(target_arch = "wasm32"))]
         Address::SimFile(path) => {
             let fresh = scenario::state(Scenario::Genuine).map_err(OpenError::Build)?;
@@ -82,25 +108,36 @@ pub fn open(address: &Address, options: Options) -> Result<Device, OpenError> {
                 stsafe_core::chip::store::Store::open(path, || fresh).map_err(OpenError::Store)?;
             let mut bus = bus(Chip::new(nvm, options.chip_random()), options);
             bus.keep_in(store);
-            Ok(device(bus, address, options))
+            Ok(Simulated::new(bus, address.to_string()))
         }
         #[cfg(target_arch = "wasm32")]
         Address::SimFile(_) => Err(OpenError::Unsupported("a browser keeps no chip in a file; open sim")),
+        _ => Err(OpenError::Unsupported("a virtual chip is needed here: sim or sim:FILE")),
     }
 }
 
 /// A virtual chip in memory that plays a scenario; `Genuine` is the device `sim`.
 pub fn impostor(who: Scenario, options: Options) -> Result<Device, OpenError> {
+    Ok(device(scenario_chip(who, options)?, options))
+}
+
+fn scenario_chip(who: Scenario, options: Options) -> Result<Simulated, OpenError> {
     let chip = scenario::chip(who, options.chip_random()).map_err(OpenError::Build)?;
-    Ok(device(bus(chip, options), &Address::Sim, options))
+    Ok(Simulated::new(bus(chip, options), Address::Sim.to_string()))
 }
 
 fn bus(chip: Chip, options: Options) -> Bus {
-    Bus::new(chip, Box::new(RealClock::default()), options.time_percent)
+    let mut bus = Bus::new(chip, Box::new(RealClock::default()), options.time_percent);
+    bus.faults = options.faults;
+    bus
 }
 
-fn device(bus: Bus, address: &Address, options: Options) -> Device {
-    let mut device = Device::new(Box::new(Simulated::new(bus, address.to_string())));
+fn device(chip: Simulated, options: Options) -> Device {
+    opened(Box::new(chip), options)
+}
+
+fn opened(transport: Box<dyn Transport>, options: Options) -> Device {
+    let mut device = Device::new(transport);
     device.set_read_only(options.read_only);
     device
 }

@@ -1,22 +1,30 @@
 //! The window: owns the screens and the view, and decides what an action does. What needs the chip
 //! is handed on as a request; nothing here waits.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use egui::{Context, Rect, Theme, Ui};
+
+use stsafe_core::plan::Ended;
 
 use crate::{
     action::{self, Action, Outbox, Screen},
+    files,
     panels::{
-        authentication, certificates,
-        dialogs::{connect, palette, shortcuts},
+        authentication, certificates, counters,
+        dialogs::{confirm, connect, outcome, palette, shortcuts},
         memory, overview, shell, trace,
     },
-    pick::Picking,
+    pick::{Picking, Purpose},
     view::{Activity, Event, View},
 };
 
 /// The dialog that is open.
 enum Dialog {
     Connect,
+    Confirm(confirm::State),
+    Outcome,
     Palette(palette::State),
     Shortcuts,
 }
@@ -32,6 +40,7 @@ pub struct Workbench {
     picking: Option<Picking>,
     overview: overview::State,
     memory: memory::State,
+    counters: counters::State,
     certificates: certificates::State,
     authentication: authentication::State,
     trace: trace::State,
@@ -49,11 +58,17 @@ impl Workbench {
         match &event {
             Event::Opened { .. } => {
                 self.memory = memory::State::default();
+                self.counters = counters::State::default();
                 self.certificates = certificates::State::default();
                 self.authentication = authentication::State::default();
             }
+            Event::Carried { outcome, .. } if outcome.ended == Ended::AllDone => self.counters.done(),
+            Event::PowerCut(_) => self.counters.power_was_cut(),
             // A step that just ran is what one wants to see.
             Event::Authentication(_) => self.authentication.step = None,
+            Event::Carried { outcome, .. } if !matches!(outcome.ended, Ended::AllDone | Ended::Cancelled) => {
+                self.dialog = Some(Dialog::Outcome);
+            }
             _ => {}
         }
         self.view.apply(event);
@@ -61,8 +76,7 @@ impl Workbench {
 
     /// A request could not be taken; says why in the status bar.
     pub fn refuse(&mut self, why: &str) {
-        let what = "Not sent".to_owned();
-        self.view.apply(Event::Activity(Activity::Failed { what, why: why.to_owned() }));
+        self.fail("Not sent", why.to_owned());
     }
 
     /// What the chip is asked for, oldest first. The window itself never asks it.
@@ -75,22 +89,66 @@ impl Workbench {
         let mut out = Outbox::default();
         // Dialogs handle their own keys, Esc among them.
         if self.dialog.is_none() {
-            action::pressed(ui.ctx(), self.screen).into_iter().for_each(|action| out.push(action));
+            let typing = self.screen == Screen::Memory && self.memory.editing();
+            action::pressed(ui.ctx(), self.screen, typing).into_iter().for_each(|action| out.push(action));
         }
         let screen = shell::show(ui, &self.view, self.screen, &mut out);
         self.show_screen(ui, screen, &mut out);
         self.show_dialog(ui, &mut out);
-        if let Some(answer) = self.picking.as_ref().and_then(Picking::answer) {
-            self.picking = None;
-            if let Some(path) = answer {
-                self.connect.path = path.display().to_string();
-                self.connect.chosen = connect::Choice::InFile;
-                self.dialog = Some(Dialog::Connect);
-            }
+        self.take_dropped_files(ui.ctx());
+        if let Some(answer) = self.picking.as_ref().and_then(Picking::answer)
+            && let Some(picking) = self.picking.take()
+            && let Some(path) = answer
+        {
+            self.picked(picking.purpose, &path);
         }
         for action in out.take() {
             self.act(ui.ctx(), action);
         }
+    }
+
+    fn picked(&mut self, purpose: Purpose, path: &Path) {
+        match purpose {
+            Purpose::ChipFile => {
+                self.connect.path = path.display().to_string();
+                self.connect.chosen = connect::Choice::InFile;
+                self.dialog = Some(Dialog::Connect);
+            }
+            Purpose::Import => {
+                let size = self.zone_size();
+                let bytes = files::read(path, size);
+                self.import(&files::name(path), bytes, size);
+            }
+            Purpose::Export(bytes) => {
+                if let Err(why) = files::write(path, &bytes) {
+                    self.fail("The file was not saved", why);
+                }
+            }
+        }
+    }
+
+    /// A file that is dropped on the window lands as an edit of the zone that is looked at.
+    fn take_dropped_files(&mut self, ctx: &Context) {
+        let dropped = ctx.input(|input| input.raw.dropped_files.first().cloned());
+        let Some(file) = dropped.filter(|_| self.screen == Screen::Memory) else { return };
+        let size = self.zone_size();
+        let path = file.path();
+        self.import(&files::name(path), files::read(path, size), size);
+    }
+
+    fn import(&mut self, name: &str, bytes: Result<Vec<u8>, String>, size: usize) {
+        match bytes {
+            Ok(bytes) => self.memory.import(name, &bytes, size),
+            Err(why) => self.fail("The file was not taken", why),
+        }
+    }
+
+    fn zone_size(&self) -> usize {
+        self.view.known.zone(self.memory.zone).map_or(0, |zone| usize::from(zone.bytes))
+    }
+
+    fn fail(&mut self, what: &str, why: String) {
+        self.view.apply(Event::Activity(Activity::Failed { what: what.to_owned(), why }));
     }
 
     fn show_screen(&mut self, ui: &mut Ui, rect: Rect, out: &mut Outbox) {
@@ -103,6 +161,10 @@ impl Workbench {
             Screen::Memory => {
                 let data = memory::build(view, &self.memory);
                 memory::show(ui, rect, &mut self.memory, data.as_ref(), busy, out);
+            }
+            Screen::Counters => {
+                let data = counters::build(view, &self.counters);
+                counters::show(ui, rect, &mut self.counters, data.as_ref(), busy, out);
             }
             Screen::Certificates => {
                 let data = certificates::build(view);
@@ -127,6 +189,19 @@ impl Workbench {
         let close = match &mut self.dialog {
             None => return,
             Some(Dialog::Connect) => connect::show(ui, &mut self.connect, &self.view, out),
+            Some(Dialog::Confirm(state)) => match confirm::show(ui, state, &self.view) {
+                confirm::Decision::Open => false,
+                confirm::Decision::Cancelled => true,
+                confirm::Decision::Agreed => {
+                    let (plan, asked_by, cut) = (Arc::clone(&state.plan), self.screen.name(), state.cut);
+                    self.requests.push(Action::CarryOut { plan, agreed: true, asked_by, cut });
+                    true
+                }
+            },
+            Some(Dialog::Outcome) => match &self.view.carried {
+                Some((plan, ended)) => outcome::show(ui, plan, ended, out),
+                None => true,
+            },
             Some(Dialog::Palette(state)) => palette::show(ui, state, out),
             Some(Dialog::Shortcuts) => shortcuts::show(ui, self.screen),
         };
@@ -140,11 +215,25 @@ impl Workbench {
             Action::Show(screen) => self.screen = screen,
             Action::OpenZone(zone) => {
                 self.screen = Screen::Memory;
-                self.memory.zone = zone;
+                self.memory.look_at(zone);
+            }
+            Action::OpenCounter(zone) => {
+                self.screen = Screen::Counters;
+                self.counters.look_at(zone);
             }
             Action::ChooseDevice => self.dialog = Some(Dialog::Connect),
             Action::Palette => self.dialog = Some(Dialog::Palette(palette::State::default())),
             Action::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
+            Action::Propose(plan) if plan.effect().needs_consent() => {
+                self.dialog = Some(Dialog::Confirm(confirm::State::new(plan)));
+            }
+            Action::Interrupt { plan, cut } => {
+                self.dialog = Some(Dialog::Confirm(confirm::State::interrupted(plan, cut)));
+            }
+            Action::Propose(plan) => {
+                let asked_by = self.screen.name();
+                self.requests.push(Action::CarryOut { plan, agreed: false, asked_by, cut: None });
+            }
             Action::Close if self.view.busy() => self.requests.push(Action::Cancel),
             Action::Close | Action::Dismiss => {
                 self.dialog = None;
@@ -156,7 +245,11 @@ impl Workbench {
                 let theme = if ctx.theme() == Theme::Dark { Theme::Light } else { Theme::Dark };
                 ctx.set_theme(theme);
             }
-            Action::PickChipFile => self.picking = Some(Picking::chip_file(ctx)),
+            Action::PickChipFile => self.picking = Some(Picking::open(ctx, Purpose::ChipFile, "")),
+            Action::Import => self.picking = Some(Picking::open(ctx, Purpose::Import, "")),
+            Action::Export { name, bytes } => {
+                self.picking = Some(Picking::open(ctx, Purpose::Export(bytes), &name));
+            }
             Action::Copy(text) => ctx.copy_text(text),
             Action::Refresh if self.screen == Screen::Certificates => {
                 self.requests.push(Action::ReadCertificate)

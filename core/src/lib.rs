@@ -1,10 +1,12 @@
 //! The STSAFE-A120 as a library: codec, link, sessions, policy and a virtual chip.
 //!
-//! The map: `bytes` reads and writes fields · `link` frames them for the I²C bus · `command` gives each command its
-//! layout · `chip` answers them like the real one · `transport` carries bytes to a chip · `device` joins the layers.
+//! The map: `bytes` reads and writes fields · `link` frames them for the I²C bus · `bridge` is what host and firmware
+//! say to each other · `command` gives each command its layout · `chip` answers them like the real one · `transport` carries bytes to a chip · `device` joins the layers.
 #![cfg_attr(not(feature = "std"), no_std)]
 
+pub mod bridge;
 pub mod bytes;
+pub mod link;
 
 #[cfg(feature = "std")]
 pub mod access;
@@ -27,9 +29,9 @@ pub mod exchange;
 #[cfg(feature = "std")]
 pub mod hex;
 #[cfg(feature = "std")]
-pub mod link;
-#[cfg(feature = "std")]
 pub mod observe;
+#[cfg(feature = "std")]
+pub mod plan;
 #[cfg(feature = "std")]
 pub mod policy;
 #[cfg(feature = "std")]

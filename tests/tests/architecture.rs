@@ -148,6 +148,23 @@ fn every_catalogue_row_has_a_key_of_its_own() {
 }
 
 #[test]
+fn every_catalogue_row_has_a_conversation() {
+    let stories = sources("tests/tests/conversations");
+    let told = |word: &str| {
+        stories.iter().flat_map(|(_, code)| code.lines()).any(|line| {
+            let words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
+            !line.trim_start().starts_with("use ") && words.into_iter().any(|w| w == word)
+        })
+    };
+    let missing: Vec<&str> = CATALOG
+        .iter()
+        .filter(|row| !told(row.type_name.rsplit("::").next().unwrap_or_default().trim()))
+        .map(|row| row.name)
+        .collect();
+    assert!(missing.is_empty(), "no conversation for {missing:?}");
+}
+
+#[test]
 fn the_required_libraries_are_really_used() {
     let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
     for name in ["egui", "eframe", "p256", "x509-cert", "der", "rfd", "serde", "ron", "crossbeam-channel"] {

@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use stsafe_core::chip::faults::{FAULT_WORDS, Faults};
 use stsafe_core::chip::scenario::Scenario;
 use stsafe_core::transport::address::Address;
 use stsafe_core::x509::Timestamp;
 
 use crate::open::Options;
+use crate::serve::{DEFAULT_ADDRESS, Dialect};
 
 /// Desktop workbench for ST's STSAFE-A120 secure element. Without a command it opens the window.
 #[derive(Parser)]
@@ -22,7 +24,8 @@ pub struct Cli {
 /// Options of every command.
 #[derive(Args)]
 pub struct Common {
-    /// Device: sim (a virtual chip in memory) or sim:FILE (one kept on disk)
+    /// Device: sim (a virtual chip in memory), sim:FILE (one kept on disk), serial:auto, serial:PORT or tcp:HOST:PORT
+    /// (a bridge)
     #[arg(long, global = true, default_value = "sim", value_name = "ADDRESS")]
     pub device: Address,
     /// Print one JSON document instead of text
@@ -34,6 +37,9 @@ pub struct Common {
     /// Agree to consuming and one-way commands
     #[arg(long, global = true)]
     pub yes: bool,
+    /// Send also what the chip is known to refuse
+    #[arg(long, global = true)]
+    pub force: bool,
     /// Believe only these roots: a PEM or DER file, or a name such as st-prod-01 or sim (may be repeated)
     #[arg(long = "root", visible_alias = "ca", global = true, value_name = "FILE|NAME")]
     pub roots: Vec<String>,
@@ -43,6 +49,10 @@ pub struct Common {
     /// Execution times of the virtual chip: 1 as documented, 0 at once
     #[arg(long, global = true, default_value_t = 1.0, value_name = "FACTOR", value_parser = factor)]
     pub time_scale: f32,
+    #[arg(long = "fault", global = true, value_name = "FAULT", help = format!(
+        "Trouble for the virtual chip: {FAULT_WORDS} (the last makes the others wait for that command; may be repeated)"
+    ))]
+    pub faults: Vec<Faults>,
 }
 
 impl Common {
@@ -50,7 +60,8 @@ impl Common {
         // Checked to be 0 to 100 when it was read.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let time_percent = (self.time_scale * 100.0).round() as u32;
-        Options { seed: self.seed, time_percent, read_only: self.read_only }
+        let faults = self.faults.iter().copied().fold(Faults::default(), Faults::and);
+        Options { seed: self.seed, time_percent, read_only: self.read_only, faults }
     }
 }
 
@@ -79,6 +90,44 @@ pub enum Command {
     Certs(CertsCommand),
     /// Send header and payload; the CRC is added, the bytes are decoded first
     Raw(RawArgs),
+    /// Virtual chips: make one in a file, offer one to other programs
+    #[command(subcommand)]
+    Chip(ChipCommand),
+}
+
+/// `chip`.
+#[derive(Subcommand)]
+pub enum ChipCommand {
+    /// Make a fresh chip in a file that does not exist yet
+    New {
+        /// Where it is kept; open it with --device sim:FILE
+        file: PathBuf,
+        /// What it shall be
+        #[arg(long, default_value = "spl05", value_parser = ["spl05"])]
+        profile: String,
+    },
+    /// Offer the virtual chip of --device to other programs, until Ctrl-C
+    Serve(ServeArgs),
+}
+
+/// `chip serve`.
+#[derive(Args)]
+pub struct ServeArgs {
+    /// Where to listen; port 0 takes any free one
+    #[arg(long, default_value = DEFAULT_ADDRESS, value_name = "ADDRESS:PORT")]
+    pub tcp: String,
+    /// How bytes on the connection are to be read
+    #[arg(long, default_value = "frames")]
+    pub dialect: Dialect,
+    /// Put a virtual board around the chip: the bridge's own program, on --tcp, --pty or --tty
+    #[arg(long, conflicts_with = "dialect")]
+    pub board: bool,
+    /// With --board: a pseudo-terminal, which others open like the port of a plugged-in board
+    #[arg(long, requires = "board", conflicts_with_all = ["tcp", "tty"])]
+    pub pty: bool,
+    /// With --board: serve on this serial device
+    #[arg(long, requires = "board", conflicts_with = "tcp", value_name = "DEVICE")]
+    pub tty: Option<String>,
 }
 
 /// `read`.

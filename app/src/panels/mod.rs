@@ -3,6 +3,8 @@
 
 pub mod authentication;
 pub mod certificates;
+mod copying;
+pub mod counters;
 pub mod dialogs;
 pub mod memory;
 pub mod overview;

@@ -18,6 +18,8 @@ pub enum Kind {
     Quiet,
     /// Cannot be undone; a confirmation follows.
     OneWay,
+    /// Cannot be undone, and this press does it, or asks for the last look.
+    OneWaySolid,
 }
 
 /// A button with a word, and perhaps an icon and a shortcut.
@@ -124,6 +126,9 @@ impl<'a> Button<'a> {
             Kind::Plain => (Some(if over { p.hover } else { p.raised }), Some(p.line), Ink::Text),
             Kind::Quiet if down => (Some(p.active), None, Ink::Dim),
             Kind::Quiet => (over.then_some(p.hover), None, Ink::Dim),
+            Kind::OneWaySolid => {
+                (Some(if over { p.oneway.ink.gamma_multiply(0.86) } else { p.oneway.ink }), None, Ink::OnFill)
+            }
             Kind::OneWay => (
                 Some(if over { p.oneway.soft } else { p.raised }),
                 Some(p.oneway.ink),

@@ -7,6 +7,6 @@ mod run;
 #[cfg(not(target_arch = "wasm32"))]
 mod thread;
 
-pub use run::{Emit, Runner};
+pub use run::{Emit, Opener, Runner, Surroundings};
 #[cfg(not(target_arch = "wasm32"))]
 pub use thread::Worker;

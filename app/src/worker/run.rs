@@ -2,14 +2,19 @@
 //! command line.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use stsafe_core::authenticate::Authentication;
+use stsafe_core::chip::bus::{Bus, Faults};
+use stsafe_core::chip::power::PowerCut;
 use stsafe_core::chip::scenario::Scenario;
+use stsafe_core::command::Command;
 use stsafe_core::command::tables::ZoneRecord;
 use stsafe_core::crypto::RandomSource;
 use stsafe_core::device::refresh::PIECE_BYTES;
-use stsafe_core::device::{Device, DeviceError};
+use stsafe_core::device::{Consent, Device, DeviceError, Layer};
 use stsafe_core::exchange::Exchange;
+use stsafe_core::plan::{self, Plan};
 use stsafe_core::profile::Profile;
 use stsafe_core::transport::Origin;
 use stsafe_core::transport::address::Address;
@@ -19,15 +24,37 @@ use stsafe_core::x509::{
 };
 
 use crate::action::Action;
-use crate::open::{self, Options};
-use crate::view::{Activity, AuthenticationRun, Connected, Event};
+use crate::open::{self, OpenError, Options};
+use crate::view::{Activity, AuthenticationRun, Connected, Event, PowerCutSeen};
 
 /// Where events go.
 pub type Emit<'a> = &'a mut dyn FnMut(Event);
 
+/// What the runner takes from outside, so that a test can give it a chip of its own and a day that never ends.
+pub struct Surroundings {
+    /// Opens the device at an address.
+    pub open: Opener,
+    /// The date by which certificates are judged.
+    pub today: Box<dyn Fn() -> Timestamp + Send>,
+}
+
+/// Opens a device; the scenario is who answers in place of the virtual chip's own identity.
+pub type Opener = Box<dyn FnMut(&Address, Scenario, Options) -> Result<Device, OpenError> + Send>;
+
+impl Default for Surroundings {
+    fn default() -> Self {
+        let open = |address: &Address, who: Scenario, options| match who {
+            Scenario::Genuine => open::open(address, options),
+            impostor => open::impostor(impostor, options),
+        };
+        Self { open: Box::new(open), today: Box::new(Timestamp::now) }
+    }
+}
+
 /// Owns the device and does what it is asked, one request after the other.
 pub struct Runner {
     options: Options,
+    around: Surroundings,
     cancelled: Box<dyn Fn() -> bool + Send>,
     random: Box<dyn RandomSource>,
     trust: TrustStore,
@@ -44,8 +71,14 @@ pub struct Runner {
 impl Runner {
     /// A runner without a device. `cancelled` is asked between exchanges of a longer job.
     pub fn new(options: Options, cancelled: Box<dyn Fn() -> bool + Send>) -> Self {
+        Self::within(Surroundings::default(), options, cancelled)
+    }
+
+    /// The same, with other surroundings than the real ones.
+    pub fn within(around: Surroundings, options: Options, cancelled: Box<dyn Fn() -> bool + Send>) -> Self {
         Self {
             options,
+            around,
             cancelled,
             random: options.host_random(),
             trust: TrustStore::shipped(),
@@ -56,6 +89,11 @@ impl Runner {
             run_log: Vec::new(),
             background: VecDeque::new(),
         }
+    }
+
+    /// The virtual chip itself, where there is one: for tests, and for a bench beside the window.
+    pub fn bench(&mut self) -> Option<&mut Bus> {
+        self.device.as_mut()?.transport().bench()
     }
 
     /// Whether zones are still to be read in the background.
@@ -73,6 +111,12 @@ impl Runner {
                 let what = format!("Reading zone {zone}");
                 self.job(&what, emit, |me, emit| me.read_zones(&[zone], emit));
             }
+            Action::ReadBack => self.job("Reading the chip again", emit, |me, emit| {
+                me.refresh(emit)?;
+                let known =
+                    me.device.as_ref().map(|device| device.observation().zones.keys().copied().collect());
+                me.read_zones(&known.unwrap_or_else(Vec::new), emit)
+            }),
             Action::ReadAllZones => self.job("Reading all zones", emit, |me, emit| {
                 let all: Vec<u8> = me.zones().iter().map(|zone| zone.index).collect();
                 me.read_zones(&all, emit)
@@ -81,6 +125,12 @@ impl Runner {
             Action::SetScenario(scenario) => self.set_scenario(scenario, emit),
             Action::NextStep => self.job("Authenticating", emit, |me, emit| me.authenticate(false, emit)),
             Action::RunAll => self.job("Authenticating", emit, |me, emit| me.authenticate(true, emit)),
+            Action::CarryOut { plan, agreed, asked_by, cut: None } => {
+                self.carry_out(&plan, agreed, asked_by, emit)
+            }
+            Action::CarryOut { plan, agreed, asked_by, cut: Some(cut) } => {
+                self.interrupt(&plan, agreed, asked_by, cut, emit);
+            }
             // Everything else is the window's own business.
             _ => {}
         }
@@ -117,7 +167,7 @@ impl Runner {
             Err(error) => return emit(failed(error.to_string())),
         };
         self.options.read_only = read_only;
-        let mut device = match open::open(&parsed, self.options) {
+        let mut device = match (self.around.open)(&parsed, Scenario::Genuine, self.options) {
             Ok(device) => device,
             Err(error) => {
                 emit(Event::Closed);
@@ -209,7 +259,7 @@ impl Runner {
                 leaf: &leaf,
                 candidates: &[],
                 store: &self.trust,
-                at: Timestamp::now(),
+                at: (self.around.today)(),
                 device: kind,
                 zone: Some(&bytes),
             };
@@ -237,14 +287,14 @@ impl Runner {
     fn authenticate(&mut self, all: bool, emit: Emit<'_>) -> Result<(), DeviceError> {
         let chosen = self.chosen();
         if chosen.is_some() && self.impostor.is_none() {
-            self.impostor = open::impostor(self.scenario, self.options).ok();
+            self.impostor = (self.around.open)(&Address::Sim, self.scenario, self.options).ok();
         }
         let device = if chosen.is_some() { self.impostor.as_mut() } else { self.device.as_mut() };
         let Some(device) = device else { return Ok(()) };
         // Run all starts anew once a run has ended; Next goes on with the one that is there.
         let ended = self.run.as_ref().is_none_or(|run| run.next().is_none());
         if ended {
-            self.run = Some(Authentication::new(self.trust.clone(), Timestamp::now(), kind(device)));
+            self.run = Some(Authentication::new(self.trust.clone(), (self.around.today)(), kind(device)));
             self.run_log.clear();
         }
         loop {
@@ -267,6 +317,64 @@ impl Runner {
         }
     }
 
+    /// Sends a plan's steps until one is not answered as predicted. Consent is what the request says, nothing else.
+    fn carry_out(&mut self, plan: &Arc<Plan>, agreed: bool, asked_by: &'static str, emit: Emit<'_>) {
+        let Self { device: Some(device), cancelled, .. } = self else { return };
+        let consent = if agreed { Consent::Given } else { Consent::Withheld };
+        device.asked_by(asked_by);
+        let total = plan.steps.len();
+        let outcome = plan::carry_out(&plan.steps, device, consent, &mut |index, device| {
+            tell(device, emit);
+            let what = plan.steps.get(index).map_or_else(String::new, |step| step.title.clone());
+            let progress = (total > 1).then_some((index, total));
+            emit(Event::Activity(Activity::Working { what, progress }));
+            !cancelled()
+        });
+        self.tell(emit);
+        emit(Event::Activity(Activity::Idle));
+        emit(Event::Carried { plan: Arc::clone(plan), outcome });
+    }
+
+    /// Sends the first step with a power cut in it, gives the power back, and asks what is left. A virtual chip only.
+    fn interrupt(
+        &mut self,
+        plan: &Plan,
+        agreed: bool,
+        asked_by: &'static str,
+        cut: PowerCut,
+        emit: Emit<'_>,
+    ) {
+        let (Some(device), Some(step)) = (self.device.as_mut(), plan.steps.first()) else { return };
+        let Command::Decrement(decrement) = &step.command else { return };
+        let zone = decrement.zone;
+        let before = device.observation().zone(zone).and_then(|zone| zone.counter);
+        let Some(bus) = device.transport().bench() else { return };
+        let at = Some(step.command.row().key.code());
+        bus.faults = Faults { at, power_cut: Some(cut), ..Faults::default() };
+        device.asked_by(asked_by);
+        emit(Event::Activity(Activity::Working { what: step.title.clone(), progress: None }));
+        let consent = if agreed { Consent::Given } else { Consent::Withheld };
+        let answer = device.run_any(&step.command, consent);
+        if let Some(bus) = device.transport().bench() {
+            bus.faults = Faults::default();
+            bus.power_cycle();
+        }
+        let sent = !matches!(&answer, Err(error) if error.layer == Layer::Safety);
+        let read = device.refresh();
+        drop(device.read_zone(zone, 0, 64));
+        self.tell(emit);
+        emit(Event::Activity(match (sent, answer, read.into_iter().next()) {
+            (false, Err(error), _) | (_, _, Some(error)) => {
+                Activity::Failed { what: error.to_string(), why: error.advice().to_owned() }
+            }
+            _ => Activity::Idle,
+        }));
+        let after = self.device.as_ref().and_then(|device| device.observation().zone(zone)?.counter);
+        if sent {
+            emit(Event::PowerCut(PowerCutSeen { zone, cut, before, after }));
+        }
+    }
+
     fn toggle_read_only(&mut self, emit: Emit<'_>) {
         let Some(device) = self.device.as_mut() else { return };
         let on = !device.read_only();
@@ -277,11 +385,8 @@ impl Runner {
 
     /// Tells what was exchanged and learnt since the last time.
     fn tell(&mut self, emit: Emit<'_>) {
-        let Some(device) = self.device.as_mut() else { return };
-        let log = device.take_log();
-        if !log.is_empty() {
-            emit(Event::Exchanges(log));
-            emit(Event::Known(Box::new(device.observation().clone())));
+        if let Some(device) = self.device.as_mut() {
+            tell(device, emit);
         }
     }
 
@@ -299,6 +404,14 @@ impl Runner {
             Some(seed) => format!("time ×{time}, seed {seed}"),
             None => format!("time ×{time}"),
         }
+    }
+}
+
+fn tell(device: &mut Device, emit: Emit<'_>) {
+    let log = device.take_log();
+    if !log.is_empty() {
+        emit(Event::Exchanges(log));
+        emit(Event::Known(Box::new(device.observation().clone())));
     }
 }
 

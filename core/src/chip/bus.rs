@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use super::Chip;
+pub use super::faults::Faults;
 #[cfg(not(target_arch = "wasm32"))]
 use super::store::Store;
 use crate::link::ResponseFrame;
@@ -13,21 +14,6 @@ use crate::transport::clock::Clock;
 /// The address was not acknowledged: busy, asleep, without power, or nothing to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Nack;
-
-/// Trouble that can be switched on; each one is used up by what it troubles.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Faults {
-    /// This many attempts (write or read) are not acknowledged.
-    pub nacks: u32,
-    /// The next command takes this much longer.
-    pub late: Duration,
-    /// The next answer has one wrong bit in its CRC, in this many reads of it.
-    pub bad_crc_reads: u32,
-    /// The next answer has one wrong bit in its R-MAC (its last four bytes), with a right CRC, in this many reads.
-    pub bad_rmac_reads: u32,
-    /// No power: nothing is acknowledged until it comes back.
-    pub unplugged: bool,
-}
 
 /// A virtual chip behind I²C.
 pub struct Bus {
@@ -84,14 +70,21 @@ impl Bus {
 
     /// One write transaction. An empty one only wakes (KNOWN, SDK).
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Nack> {
+        let troubled = self.faults.wake(bytes);
         self.acknowledge()?;
         if bytes.is_empty() {
             return Ok(());
         }
         // A new command drops an answer that nobody read (INFERRED).
         self.answer = None;
+        if troubled && let Some(cut) = self.faults.power_cut.take() {
+            self.chip.take_and_lose_power(bytes, cut);
+            self.faults.unplugged = true;
+            return self.save();
+        }
         let outcome = self.chip.take(bytes);
-        let busy = outcome.busy * self.time_percent / 100 + std::mem::take(&mut self.faults.late);
+        let late = if troubled { std::mem::take(&mut self.faults.late) } else { Duration::ZERO };
+        let busy = outcome.busy * self.time_percent / 100 + late;
         self.busy_until_us = self.clock.now_us() + u64::try_from(busy.as_micros()).unwrap_or(u64::MAX / 2);
         self.save()?;
         self.answer = Some(outcome.answer);
@@ -104,13 +97,14 @@ impl Bus {
     pub fn read(&mut self, len: usize) -> Result<Vec<u8>, Nack> {
         self.acknowledge()?;
         let mut bytes = self.answer.clone().ok_or(Nack)?;
-        if self.faults.bad_crc_reads > 0 && len >= bytes.len() {
+        let troubled = self.faults.at.is_none();
+        if troubled && self.faults.bad_crc_reads > 0 && len >= bytes.len() {
             self.faults.bad_crc_reads -= 1;
             if let Some(last) = bytes.last_mut() {
                 *last ^= 0x01;
             }
         }
-        if self.faults.bad_rmac_reads > 0 && len >= bytes.len() {
+        if troubled && self.faults.bad_rmac_reads > 0 && len >= bytes.len() {
             self.faults.bad_rmac_reads -= 1;
             bytes = with_wrong_rmac(&bytes);
         }
@@ -118,8 +112,9 @@ impl Bus {
         Ok(bytes)
     }
 
-    /// Power off and on: volatile state and a waiting answer are gone.
+    /// Power off and on: volatile state and a waiting answer are gone. Power that was cut or unplugged is back.
     pub fn power_cycle(&mut self) {
+        self.faults.unplugged = false;
         self.chip.reset();
         self.answer = None;
         self.busy_until_us = 0;
@@ -138,7 +133,7 @@ impl Bus {
         if self.faults.unplugged || self.store_error.is_some() || self.clock.now_us() < self.busy_until_us {
             return Err(Nack);
         }
-        if self.faults.nacks > 0 {
+        if self.faults.at.is_none() && self.faults.nacks > 0 {
             self.faults.nacks -= 1;
             return Err(Nack);
         }

@@ -14,10 +14,14 @@ mod cipher;
 mod derive;
 mod digest;
 mod envelope;
+pub mod faults;
 mod key_use;
 mod mac;
 mod maintenance;
+pub mod power;
 mod private_keys;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod probe;
 mod protected;
 mod provisioning;
 mod queries;
@@ -27,6 +31,7 @@ pub mod scenario;
 pub mod state;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod store;
+pub mod wires;
 mod zones;
 
 use std::time::Duration;
@@ -40,6 +45,7 @@ use crate::command::{Command, Context, Key, Layout, Response};
 use crate::crypto::Curve;
 use crate::crypto::{RandomSource, Signature};
 use crate::link::{Code, CommandFrame, LinkError, MAX_FRAME_BYTES, ResponseFrame, Status};
+use power::Writing;
 use refusal::Refusal;
 use room::Room;
 use state::{Nvm, Ram};
@@ -53,6 +59,7 @@ pub struct Chip {
     random: Box<dyn RandomSource>,
     address: u8,
     last_refusal: Option<Refusal>,
+    writing: Writing,
     replayed: Option<Signature>,
     /// What fits into the answer to the command that is being executed.
     room: Room,
@@ -86,6 +93,7 @@ impl Chip {
             random,
             address,
             last_refusal: None,
+            writing: Writing::default(),
             replayed: None,
             room: Room::PLAIN,
         }
@@ -122,6 +130,7 @@ impl Chip {
     /// layout, object, execution.
     fn execute(&mut self, wire: &[u8]) -> (ResponseFrame, Duration) {
         self.last_refusal = None;
+        self.writing = Writing::default();
         self.room = Room::PLAIN;
         if wire.len() > MAX_FRAME_BYTES + 2 {
             return self.refuse(Refusal::new(Status::BUFFER_EXCEEDED, "the frame is longer than the buffer"));
@@ -158,7 +167,7 @@ impl Chip {
     }
 
     fn run(&mut self, code: Code, payload: &[u8], who: Authority) -> Result<(Response, Duration), Refusal> {
-        self.check_life_cycle(code)?;
+        self.check_life_cycle(code, payload)?;
         self.check_command_access(code, who)?;
         let command =
             Command::decode_with(code, &mut Reader::new(payload), &self.nvm).map_err(|e| match e {
@@ -171,12 +180,14 @@ impl Chip {
         Ok((response, busy))
     }
 
-    fn check_life_cycle(&self, code: Code) -> Result<(), Refusal> {
+    /// Locked, only a handful of commands work (INFERRED): Echo, Reset, random, Query, password, and Put life cycle.
+    fn check_life_cycle(&self, code: Code, payload: &[u8]) -> Result<(), Refusal> {
         let state = LifeCycleState(self.nvm.life_cycle);
         let allowed = match state {
             LifeCycleState::TERMINATED => code == Code::Basic(0x14),
             _ if state.is_locked() => {
-                matches!(code, Code::Basic(0x00 | 0x01 | 0x02 | 0x10 | 0x14 | 0x1A))
+                matches!(code, Code::Basic(0x00 | 0x01 | 0x02 | 0x14 | 0x1A))
+                    || (code == Code::Basic(0x10) && payload.first() == Some(&0x08))
             }
             _ => true,
         };

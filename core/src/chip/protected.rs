@@ -69,6 +69,7 @@ impl Chip {
         let keys = session_keys(host)?;
         if session::command_mac_fits(&keys, Generation::V2, n, frame) {
             host.counter = next;
+            self.writing.host_counter = true;
             self.nvm.wrong_macs = 0;
             return Ok((keys, n));
         }

@@ -52,6 +52,8 @@ pub enum StoreError {
     },
     /// Another program, or another window, has this chip open.
     InUse(PathBuf),
+    /// A new chip was to be made, but there is a file already.
+    Exists(PathBuf),
     /// The file is no chip.
     Syntax {
         /// Which file.
@@ -82,6 +84,9 @@ impl fmt::Display for StoreError {
                     "{}: this virtual chip is already open elsewhere; close it there first",
                     path.display()
                 )
+            }
+            Self::Exists(path) => {
+                write!(f, "{}: there is a file already; it was left as it is", path.display())
             }
             Self::Syntax { path, line, column, what } => {
                 write!(f, "{}, line {line}, column {column}: {what}", path.display())
@@ -118,6 +123,17 @@ impl Store {
             store.write(&nvm)?;
         }
         Ok((store, nvm))
+    }
+
+    /// Makes a new chip file; one that is already there is left alone and named.
+    pub fn create(path: &Path, nvm: &Nvm) -> Result<Self, StoreError> {
+        let lock = lock(path)?;
+        if path.try_exists().unwrap_or(true) {
+            return Err(StoreError::Exists(path.to_owned()));
+        }
+        let mut store = Self { path: path.to_owned(), _lock: lock, saved: nvm.clone() };
+        store.write(nvm)?;
+        Ok(store)
     }
 
     /// Where the chip is kept.

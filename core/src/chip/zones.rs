@@ -1,5 +1,6 @@
 //! Read, Update, Decrement on the chip's side. Which status a failed check gives is INFERRED unless said otherwise.
 
+use super::power::ZoneWrite;
 use super::state::Zone;
 use super::{Authority, Chip, Refusal};
 use crate::access::{ZoneAccess, ZoneRight};
@@ -7,6 +8,9 @@ use crate::command::Done;
 use crate::command::data_partition::{AccessChange, Decrement, Read, Update, ZoneContent};
 use crate::command::tables::ZoneKind;
 use crate::link::Status;
+
+/// Bytes of a zone's counter.
+const COUNTER_BYTES: usize = 4;
 
 impl Chip {
     pub(super) fn read_zone(&mut self, command: Read, who: Authority) -> Result<ZoneContent, Refusal> {
@@ -43,6 +47,12 @@ impl Chip {
         if let Some(change) = command.option.change {
             zone.update = changed(change);
         }
+        self.writing.zone = Some(ZoneWrite {
+            zone: command.zone,
+            start: usize::from(command.offset),
+            bytes: command.data.len(),
+            whole: command.option.atomic,
+        });
         Ok(Done)
     }
 
@@ -71,6 +81,12 @@ impl Chip {
         if let Some(change) = command.option.change {
             zone.update = changed(change);
         }
+        self.writing.zone = Some(ZoneWrite {
+            zone: command.zone,
+            start: usize::from(command.offset),
+            bytes: COUNTER_BYTES + command.data.len(),
+            whole: true,
+        });
         Ok(value)
     }
 

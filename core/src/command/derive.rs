@@ -204,7 +204,10 @@ fn derived_key(r: &mut Reader<'_, '_>) -> Result<DerivedKey, FieldError> {
     if mode > 5 {
         return Err(r.out_of_range("mode", 1, "0 to 5"));
     }
-    let [_, usage] = r.array("usage")?;
+    let [first, usage] = r.array("usage")?;
+    if first != 0 {
+        return Err(r.inconsistent("usage", 2, "00 as its first byte"));
+    }
     r.means(format_args!("{}", usage_words(usage)));
     Ok(DerivedKey { lock, key_type, mode: KeyMode::decode_parameters(mode, r)?, usage })
 }

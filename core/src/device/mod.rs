@@ -2,7 +2,9 @@
 //!
 //! Every command of every screen and script leaves through here, so here is where safety is enforced.
 
+pub mod budget;
 mod error;
+pub mod provision;
 pub mod refresh;
 pub mod session;
 
@@ -18,7 +20,8 @@ use crate::effect::{self, Judged};
 use crate::exchange::{Exchange, Outcome};
 use crate::link::{Code, CommandFrame, ResponseFrame};
 use crate::observe::Observation;
-use crate::transport::{Answer, Timing, Transport};
+use crate::policy::{Answer, Verdict};
+use crate::transport::{self, Timing, Transport};
 
 /// Whether the user agreed to what a consuming or one-way command does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +45,10 @@ pub struct Device {
     log: Vec<Exchange>,
     session: Option<session::HostSession>,
     wrong_macs: u16,
+    memory: Option<Box<dyn budget::WrongMacMemory>>,
     accept_wrong_macs: bool,
+    protect_everything: bool,
+    heeds_policy: bool,
 }
 
 impl Device {
@@ -57,13 +63,21 @@ impl Device {
             log: Vec::new(),
             session: None,
             wrong_macs: 0,
+            memory: None,
             accept_wrong_macs: false,
+            protect_everything: false,
+            heeds_policy: false,
         }
     }
 
     /// In read-only mode only read-only and volatile commands leave.
     pub fn set_read_only(&mut self, read_only: bool) {
         self.read_only = read_only;
+    }
+
+    /// From now on does not send what the chip will refuse, as far as that is known beforehand.
+    pub fn heed_policy(&mut self, on: bool) {
+        self.heeds_policy = on;
     }
 
     /// Whether read-only mode is on.
@@ -154,6 +168,9 @@ impl Device {
         let (command, judged) = self.judge_raw(code, payload);
         let name = row_of(code, payload).map_or("Raw command", |row| row.name);
         self.permit(name, &judged, payload, consent)?;
+        if let Some(command) = &command {
+            self.heed(command)?;
+        }
         let frame = CommandFrame::plain(code, payload.to_vec());
         let expected = command.as_ref().map_or(Duration::from_millis(5), |c| c.row().time());
         let answer = self.exchange(name, &frame.encode(), expected, None);
@@ -204,6 +221,7 @@ impl Device {
         let row = command.row();
         let payload = command.payload();
         self.permit(row.name, &self.judge(command), &payload, consent)?;
+        self.heed(command)?;
         let protection = self.protection(command);
         let (status, payload) = match protection {
             Protection::Host(encryption) => self.transact_protected(command, encryption)?,
@@ -222,7 +240,18 @@ impl Device {
         Err(DeviceError::new(row, Layer::Chip, Fault::Status(status)))
     }
 
-    /// The two gates: read-only mode, and consent.
+    /// The third gate, where it is closed: a refusal that is certain is not provoked.
+    fn heed(&self, command: &Command) -> Result<(), DeviceError> {
+        let verdict = if self.heeds_policy { Some(self.may(command)) } else { None };
+        match verdict {
+            Some(Verdict { answer: Answer::Refused(status), rule }) => {
+                Err(DeviceError::new(command.row(), Layer::Policy, Fault::Predicted { status, rule }))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The two gates that are always there: read-only mode, and consent.
     fn permit(
         &self,
         name: &'static str,
@@ -268,7 +297,7 @@ impl Device {
         };
         let mut got = self.transport.exchange(wire, Timing::for_time(expected));
         let result = loop {
-            let Answer { bytes, nacks, took_us } = match got {
+            let transport::Answer { bytes, nacks, took_us } = match got {
                 Ok(answer) => answer,
                 Err(e) => {
                     record.outcome = Outcome::Failed(e.to_string());

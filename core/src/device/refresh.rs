@@ -5,9 +5,7 @@ use crate::command::catalog::Listed;
 use crate::command::data_partition::Read;
 use crate::command::query;
 
-/// Data bytes in one read. Not a limit of the chip: some hosts cut lengths to 8 bits (GH#44), and 253 is what ST's
-/// library uses.
-pub const PIECE_BYTES: u16 = 253;
+pub use crate::command::data_partition::PIECE_BYTES;
 
 /// One query that did not work, with its reason.
 pub type Failed = DeviceError;

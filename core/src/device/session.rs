@@ -7,6 +7,7 @@
 use super::{Device, DeviceError, Fault, Layer};
 use crate::access::{CommandAccess, Encryption, ZoneAccess};
 use crate::command::query::{HostKeyFacts, HostKeyV2};
+use crate::command::tables::CommandRecord;
 use crate::command::{Command, Family, Key};
 use crate::link::{Code, CommandFrame, ResponseFrame, Status};
 use crate::observe::Observation;
@@ -71,19 +72,15 @@ impl Device {
         self.session.as_ref()?.n
     }
 
-    /// Wrong C-MACs in a row that this driver knows of. To be kept per chip, across runs.
-    pub fn wrong_macs(&self) -> u16 {
-        self.wrong_macs
-    }
-
-    /// Sets the count that an earlier run left behind.
-    pub fn set_wrong_macs(&mut self, count: u16) {
-        self.wrong_macs = count;
-    }
-
     /// Goes on beyond [`WRONG_MACS_STOP`] from now on: the user accepts that the chip's host keys may be lost.
     pub fn accept_wrong_macs(&mut self, accept: bool) {
         self.accept_wrong_macs = accept;
+    }
+
+    /// From now on protects every command that can be protected while a session is open, also where the chip does not
+    /// ask for it. Costs a step of the counter each.
+    pub fn protect_everything(&mut self, on: bool) {
+        self.protect_everything = on;
     }
 
     /// How far the open session is proved, as the policy asks for it.
@@ -103,7 +100,13 @@ impl Device {
 
     /// How `command` would go out now.
     pub fn protection(&self, command: &Command) -> Protection {
-        if self.session.is_some() { needed(command, &self.observation) } else { Protection::Plain }
+        if self.session.is_none() {
+            return Protection::Plain;
+        }
+        match needed(command, &self.observation) {
+            Protection::Plain if self.protect_everything => possible(command, &self.observation),
+            protection => protection,
+        }
     }
 
     /// Sends a command under the session and gives status and payload.
@@ -114,6 +117,7 @@ impl Device {
     ) -> Result<(Status, Vec<u8>), DeviceError> {
         let row = command.row();
         let error = |fault| DeviceError::new(row, Layer::Session, fault);
+        self.recall_wrong_macs();
         if self.wrong_macs >= WRONG_MACS_STOP && !self.accept_wrong_macs {
             return Err(error(Fault::WrongMacBudget { used: self.wrong_macs }));
         }
@@ -157,7 +161,7 @@ impl Device {
         let bare = answer.body.is_empty();
         if bare && matches!(status, Status::INVALID_CMAC | Status::COMMUNICATION_ERROR) {
             if status == Status::INVALID_CMAC {
-                self.wrong_macs = self.wrong_macs.saturating_add(1);
+                self.set_wrong_macs(self.wrong_macs.saturating_add(1));
                 self.observation.learn_bare_refusal(status);
                 self.doubt_keys();
             }
@@ -174,7 +178,7 @@ impl Device {
         }
         let opened = session::open_response(keys, Generation::V2, n, sent, answer, encryption.response);
         let payload = opened.inspect_err(|_| self.doubt_keys())?;
-        self.wrong_macs = 0;
+        self.set_wrong_macs(0);
         self.set_counter(n.checked_add(1));
         self.observation.learn_host_counter(n.saturating_add(1));
         if let Some(session) = self.session.as_mut() {
@@ -234,26 +238,29 @@ impl Device {
 /// Host needs the C-MAC even where the command is free (specification 4.11.13), and so does a private key slot where
 /// Generate key is Host.
 pub fn needed(command: &Command, seen: &Observation) -> Protection {
-    let key = command.row().key;
-    if always_plain(key) {
-        return Protection::Plain;
-    }
-    let code = key.code();
-    let table = seen.commands.as_ref().map(|seen| &seen.value);
-    let record = table.and_then(|table| table.records.iter().find(|record| record.code == code));
-    let by_command = record.is_some_and(|record| {
-        // Never and Admin are refused with or without a C-MAC; a plain refusal costs no counter.
+    // Never and Admin are refused with or without a C-MAC; a plain refusal costs no counter.
+    let by_command = record(command, seen).is_some_and(|record| {
         matches!(
             CommandAccess::from_code(record.access),
             Some(CommandAccess::Host | CommandAccess::AdminOrHost)
         )
     });
-    let encryption = record.map_or(Encryption::default(), |record| record.encryption);
-    if by_command || object_needs_host(command, seen) {
-        Protection::Host(encryption)
-    } else {
-        Protection::Plain
+    if by_command || object_needs_host(command, seen) { possible(command, seen) } else { Protection::Plain }
+}
+
+/// The protection that a command can have: encrypted where the chip's table says so; some commands have none.
+fn possible(command: &Command, seen: &Observation) -> Protection {
+    if always_plain(command.row().key) {
+        return Protection::Plain;
     }
+    Protection::Host(record(command, seen).map_or(Encryption::default(), |record| record.encryption))
+}
+
+/// The command's record in the chip's own table.
+fn record<'a>(command: &Command, seen: &'a Observation) -> Option<&'a CommandRecord> {
+    let code = command.row().key.code();
+    let table = &seen.commands.as_ref()?.value;
+    table.records.iter().find(|record| record.code == code)
 }
 
 /// Sent raw whatever the table says (KNOWN, STSELib): Query, Put attribute, Reset, Delete.

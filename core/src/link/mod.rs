@@ -1,15 +1,24 @@
 //! The frame on the I²C bus: header, length, payload, MAC, CRC, and what a status code means.
 //!
-//! Knows bytes and nothing else: no command layout, no key, no bus.
+//! Knows bytes and nothing else: no command layout, no key, no bus. Only `crc` is shared with the firmware.
 
 pub mod crc;
+#[cfg(feature = "std")]
 pub mod frame;
+#[cfg(feature = "std")]
 pub mod header;
+#[cfg(feature = "std")]
 pub mod status;
 
+#[cfg(feature = "std")]
 pub use frame::{CommandFrame, LinkError, ResponseFrame};
+#[cfg(feature = "std")]
 pub use header::{Code, Flags};
+#[cfg(feature = "std")]
 pub use status::Status;
+
+/// 7-bit I²C address of a chip as delivered (KNOWN, STSELib's default handler).
+pub const I2C_ADDRESS: u8 = 0x20;
 
 /// Largest frame that ST's library accepts for the A120, header, payload and C-MAC, without CRC (KNOWN, STSELib 1.1.9).
 /// Whether silicon counts the CRC in is not determined.

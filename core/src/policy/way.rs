@@ -3,9 +3,9 @@
 use super::{Check, Session, known, refused, unknown};
 use crate::access::{CommandAccess, Encryption};
 use crate::bytes::Fault;
-use crate::command::Command;
 use crate::command::catalog::DecodeError;
 use crate::command::query::LifeCycleState;
+use crate::command::{Command, Key};
 use crate::crypto::cipher::BLOCK_LEN;
 use crate::device::Protection;
 use crate::device::session::needed;
@@ -122,10 +122,13 @@ impl Way {
 /// A locked chip knows a handful of commands, a terminated one answers queries.
 pub(super) fn life_cycle(command: &Command, seen: &Observation) -> Check {
     let state = known(seen.life_cycle.as_ref(), "The life cycle state")?.value;
-    let code = command.row().key.code();
+    let key = command.row().key;
     let allowed = match state {
-        LifeCycleState::TERMINATED => code == Code::Basic(0x14),
-        _ if state.is_locked() => matches!(code, Code::Basic(0x00 | 0x01 | 0x02 | 0x10 | 0x14 | 0x1A)),
+        LifeCycleState::TERMINATED => key.code() == Code::Basic(0x14),
+        _ if state.is_locked() => {
+            key == Key::Tagged(Code::Basic(0x10), 0x08)
+                || matches!(key.code(), Code::Basic(0x00 | 0x01 | 0x02 | 0x14 | 0x1A))
+        }
         _ => true,
     };
     if allowed {

@@ -9,11 +9,11 @@ use crate::link::Status;
 pub(super) fn read(c: &Read, case: &Case) -> Check<String> {
     let zone = find(c.zone, case)?;
     let rule = access(zone, zone.read, "Read", case)?;
-    change(zone, zone.read, "read", c.option.change)?;
+    let changes = change(zone, zone.read, "read", c.option.change)?;
     within(zone, c.offset, usize::from(c.length))?;
     let counter_bytes = if zone.counter.is_some() { 4 } else { 0 };
     case.answer(counter_bytes + usize::from(c.length))?;
-    Ok(rule)
+    Ok(rule + &changes)
 }
 
 pub(super) fn update(c: &Update, case: &Case) -> Check<String> {
@@ -23,9 +23,9 @@ pub(super) fn update(c: &Update, case: &Case) -> Check<String> {
         return refused(Status::WRONG_ZONE_TYPE, rule);
     }
     let rule = access(zone, zone.update, "Update", case)?;
-    change(zone, zone.update, "update", c.option.change)?;
+    let changes = change(zone, zone.update, "update", c.option.change)?;
     within(zone, c.offset, c.data.len())?;
-    Ok(rule)
+    Ok(rule + &changes)
 }
 
 pub(super) fn decrement(c: &Decrement, case: &Case) -> Check<String> {
@@ -35,7 +35,7 @@ pub(super) fn decrement(c: &Decrement, case: &Case) -> Check<String> {
         return refused(Status::WRONG_ZONE_TYPE, rule);
     };
     let rule = access(zone, zone.update, "Decrement", case)?;
-    change(zone, zone.update, "update", c.option.change)?;
+    let changes = change(zone, zone.update, "update", c.option.change)?;
     if c.amount == 0 {
         return refused(Status::OUT_OF_RANGE, "A decrement by 0.");
     }
@@ -43,7 +43,7 @@ pub(super) fn decrement(c: &Decrement, case: &Case) -> Check<String> {
         return refused(Status::COUNTER_LIMIT, format!("{counter} are left."));
     }
     within(zone, c.offset, c.data.len())?;
-    Ok(rule)
+    Ok(rule + &changes)
 }
 
 fn find<'a>(index: u8, case: &Case<'a>) -> Check<&'a ZoneRecord> {
@@ -81,8 +81,8 @@ fn access(zone: &ZoneRecord, right: ZoneRight, what: &str, case: &Case) -> Check
     }
 }
 
-fn change(zone: &ZoneRecord, right: ZoneRight, what: &str, change: Option<AccessChange>) -> Check {
-    let Some(change) = change else { return Ok(()) };
+fn change(zone: &ZoneRecord, right: ZoneRight, what: &str, change: Option<AccessChange>) -> Check<String> {
+    let Some(change) = change else { return Ok(String::new()) };
     let (index, now, to) = (zone.index, right.access(), change.access());
     if !right.may_change {
         let rule = format!("The right to change the {what} access of zone {index} is spent.");
@@ -92,7 +92,8 @@ fn change(zone: &ZoneRecord, right: ZoneRight, what: &str, change: Option<Access
         let rule = format!("The {what} access of zone {index} is {now}; {to} is looser.");
         return refused(Status::ACCESS_CONDITION, rule);
     }
-    Ok(())
+    let stays = if to == now { "stays".to_owned() } else { format!("is stricter than {now}") };
+    Ok(format!(" The {what} access may change, and {to} {stays}."))
 }
 
 fn within(zone: &ZoneRecord, offset: u16, length: usize) -> Check {

@@ -11,7 +11,16 @@ pub enum Address {
     Sim,
     /// `sim:FILE`: a virtual chip kept on disk.
     SimFile(PathBuf),
+    /// `serial:auto`: the first bridge that is found.
+    SerialAuto,
+    /// `serial:PORT`: a bridge behind this port (`/dev/ttyACM0`, `COM7`).
+    Serial(String),
+    /// `tcp:HOST:PORT`: a bridge behind a TCP connection.
+    Tcp(String),
 }
+
+/// What there is, for error messages.
+const KINDS: &str = "there are sim, sim:FILE, serial:auto, serial:PORT and tcp:HOST:PORT";
 
 /// Why a text is no address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +42,21 @@ impl FromStr for Address {
             None if text == "sim" => Ok(Self::Sim),
             Some(("sim", "")) => Err(AddressError("sim: needs a file name behind the colon".into())),
             Some(("sim", file)) => Ok(Self::SimFile(file.into())),
-            Some(("serial" | "tcp" | "replay", _)) => Err(AddressError(format!(
-                "{text:?}: bridges and captures cannot be opened by this version yet; there are sim and sim:FILE"
-            ))),
-            _ => Err(AddressError(format!("{text:?} is no device address; there are sim and sim:FILE"))),
+            Some(("serial", "auto")) => Ok(Self::SerialAuto),
+            Some(("serial", "")) => {
+                Err(AddressError("serial: needs a port behind the colon, or auto".into()))
+            }
+            Some(("serial", port)) => Ok(Self::Serial(port.into())),
+            Some(("tcp", host)) => match host.rsplit_once(':') {
+                Some((name, port)) if !name.is_empty() && port.parse::<u16>().is_ok() => {
+                    Ok(Self::Tcp(host.into()))
+                }
+                _ => Err(AddressError(format!("{text:?}: tcp: needs a host and a port, tcp:localhost:8121"))),
+            },
+            Some(("replay", _)) => {
+                Err(AddressError(format!("{text:?}: captures cannot be opened by this version yet; {KINDS}")))
+            }
+            _ => Err(AddressError(format!("{text:?} is no device address; {KINDS}"))),
         }
     }
 }
@@ -46,6 +66,44 @@ impl fmt::Display for Address {
         match self {
             Self::Sim => f.write_str("sim"),
             Self::SimFile(path) => write!(f, "sim:{}", path.display()),
+            Self::SerialAuto => f.write_str("serial:auto"),
+            Self::Serial(port) => write!(f, "serial:{port}"),
+            Self::Tcp(host) => write!(f, "tcp:{host}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_is_read_and_written_the_same() {
+        for text in [
+            "sim",
+            "sim:chip.ron",
+            "serial:auto",
+            "serial:/dev/ttyACM0",
+            "serial:COM7",
+            "tcp:localhost:8121",
+            "tcp:[::1]:8121",
+        ] {
+            assert_eq!(text.parse::<Address>().map(|address| address.to_string()).as_deref(), Ok(text));
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_by_name() {
+        for (text, word) in [
+            ("usb:1", "no device address"),
+            ("serial:", "needs a port"),
+            ("tcp:localhost", "needs a host and a port"),
+            ("tcp::80", "needs a host and a port"),
+            ("tcp:a:99999", "needs a host and a port"),
+            ("sim:", "needs a file name"),
+        ] {
+            let error = text.parse::<Address>().map_err(|e| e.to_string());
+            assert!(error.as_ref().is_err_and(|e| e.contains(word)), "{text}: {error:?}");
         }
     }
 }

@@ -4,9 +4,16 @@
 //! [`Transport::bench`] (faults and the chip's own view, which only a virtual chip has).
 
 pub mod address;
+pub mod bridge_host;
 pub mod clock;
+#[cfg(feature = "serial")]
+pub mod discover;
 pub mod poll;
+#[cfg(feature = "serial")]
+pub mod serial;
 pub mod simulated;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod tcp;
 
 use core::fmt;
 use std::time::Duration;
@@ -77,6 +84,13 @@ pub enum TransportError {
         /// For how long, in milliseconds.
         waited_ms: u64,
     },
+    /// Something on the way failed, and it is known whether the command can have been taken.
+    Failed {
+        /// What failed.
+        what: String,
+        /// The chip may have taken the command.
+        perhaps_taken: bool,
+    },
     /// The way to the chip is gone.
     Lost(String),
 }
@@ -93,6 +107,10 @@ impl fmt::Display for TransportError {
                 "the command was taken, but no answer came in {}, {nacks} polls; whether it was executed is not known",
                 seconds(waited_ms)
             ),
+            Self::Failed { what, perhaps_taken: true } => {
+                write!(f, "{what}; whether the command was executed is not known")
+            }
+            Self::Failed { what, perhaps_taken: false } => write!(f, "{what}; nothing was sent to the chip"),
             Self::Lost(what) => f.write_str(what),
         }
     }

@@ -15,6 +15,11 @@ impl Simulated {
     pub fn new(bus: Bus, address: impl Into<String>) -> Self {
         Self { bus, address: address.into(), last: Timing::for_time(std::time::Duration::ZERO) }
     }
+
+    /// The bus itself, to put a virtual board around it.
+    pub fn into_bus(self) -> Bus {
+        self.bus
+    }
 }
 
 impl Transport for Simulated {

@@ -1,5 +1,6 @@
 //! Golden transcripts: the file format, and the chip state that a file starts from.
 
+mod channel;
 mod given;
 
 use std::fs;
@@ -9,7 +10,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use stsafe_core::hex;
 
-pub use given::{chip, device_after, device_state};
+pub use channel::{Channel, channel};
+pub use given::{chip, curve, device_after, device_state};
 
 /// One file.
 #[derive(Deserialize)]
@@ -48,11 +50,17 @@ pub struct Step {
     /// What the library gave back.
     #[serde(default)]
     pub outputs: Value,
-    /// The library does something wrong here.
+    /// Values inside the exchange, hex by name.
     #[serde(default)]
-    pub library_bug: Value,
+    pub intermediate: Value,
+    /// The library does something wrong here.
+    #[serde(default, rename = "library_bug")]
+    pub fault_of_stselib: Value,
     /// Right bytes for such a step.
     pub corrected: Option<Corrected>,
+    /// Entries of `given.host_rng` that the call draws.
+    #[serde(default)]
+    pub host_rng_used: Vec<usize>,
     /// False where the write holds bytes that the inputs do not fix.
     pub write_deterministic: Option<bool>,
 }

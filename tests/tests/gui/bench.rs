@@ -1,48 +1,84 @@
-//! A window with a virtual chip behind it: requests are served on the spot, so a test sees the
-//! effect of a click in the next frame.
+//! A window with the program's own runner and a virtual chip behind it: requests are served on the spot, so a test sees
+//! the effect of a click in the next frame. Only the clock and the date are not the real ones.
 
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use egui_kittest::{Harness, kittest::Queryable};
 use stsafe_core::{
-    authenticate::Authentication,
     chip::{bus::Bus, scenario, scenario::Scenario},
-    command::data_partition::{Decrement, Update},
+    command::Command,
+    command::{
+        catalog::Listed as _,
+        data_partition::{Decrement, Update},
+    },
     crypto::SeededRandom,
-    device::{Consent, Device},
+    device::Device,
     exchange::Exchange,
-    profile::Profile,
-    transport::{Origin, clock::StillClock, simulated::Simulated},
-    x509::{Certificate, ChainQuery, DeviceKind, Timestamp, TrustStore, chain},
+    observe::Observation,
+    plan::Plan,
+    policy::Session,
+    transport::{Answer, Origin, Timing, Transport, TransportError, clock::StillClock, simulated::Simulated},
+    x509::Timestamp,
 };
 use stsafe_workbench::{
     action::Action,
+    open::Options,
     theme,
-    view::{Activity, AuthenticationRun, Connected, Event},
+    view::Event,
     workbench::Workbench,
+    worker::{Runner, Surroundings},
 };
 use workbench_renderer::CpuRenderer;
 
+/// A virtual chip that says of itself what it is told to say: the screens of a real chip without one.
+struct Disguised {
+    inner: Simulated,
+    origin: Origin,
+}
+
+impl Transport for Disguised {
+    fn exchange(&mut self, frame: &[u8], timing: Timing) -> Result<Answer, TransportError> {
+        self.inner.exchange(frame, timing)
+    }
+    fn read_again(&mut self) -> Result<Answer, TransportError> {
+        self.inner.read_again()
+    }
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+    fn address(&self) -> &str {
+        self.inner.address()
+    }
+    fn bench(&mut self) -> Option<&mut Bus> {
+        if self.origin == Origin::Virtual { self.inner.bench() } else { None }
+    }
+}
+
 pub struct Bench {
     pub window: Workbench,
-    device: Option<Device>,
-    run: Option<(Authentication, Device)>,
-    scenario: Option<Scenario>,
+    runner: Runner,
     pub asked: Vec<Action>,
+    /// What the next chip says it is.
+    origin: Arc<Mutex<Origin>>,
     /// When the next exchange begins, so that pictures show the same times every day.
     clock_ms: u64,
 }
 
-fn device(scenario: Scenario) -> Device {
+fn device(scenario: Scenario, origin: Origin) -> Device {
     let chip = scenario::chip(scenario, Box::new(SeededRandom::new(1)))
         .expect("the simulator ships with the program");
     // Documented execution times on a clock that only the bus moves: real durations, no waiting.
     let bus = Bus::new(chip, Box::new(StillClock::default()), 100);
-    Device::new(Box::new(Simulated::new(bus, "sim")))
+    Device::new(Box::new(Disguised { inner: Simulated::new(bus, "sim"), origin }))
 }
 
-fn update(zone: u8, offset: u16, data: &[u8]) -> Update {
-    Update { option: Default::default(), zone, offset, data: data.to_vec() }
+pub fn update(zone: u8, offset: u16, data: &[u8]) -> Command {
+    Update { option: Default::default(), zone, offset, data: data.to_vec() }.into_command()
+}
+
+pub fn today() -> Timestamp {
+    "2026-11-20T12:00:00Z".parse().expect("a date")
 }
 
 /// Gives exchanges the times they would have had on a bus.
@@ -51,36 +87,70 @@ fn stamp(clock_ms: &mut u64, log: &mut [Exchange]) {
         exchange.unix_ms = *clock_ms;
         *clock_ms += u64::try_from(exchange.took.as_millis()).unwrap_or(0) + 2;
     }
-    *clock_ms += 400;
-}
-
-pub fn today() -> Timestamp {
-    "2026-11-20T12:00:00Z".parse().expect("a date")
 }
 
 impl Bench {
     pub fn empty() -> Self {
+        let origin = Arc::new(Mutex::new(Origin::Virtual));
+        let said = Arc::clone(&origin);
+        let around = Surroundings {
+            open: Box::new(move |_, who, options: Options| {
+                let mut device = device(who, said.lock().map_or(Origin::Virtual, |origin| *origin));
+                device.set_read_only(options.read_only);
+                Ok(device)
+            }),
+            today: Box::new(today),
+        };
+        let options = Options { seed: Some(1), ..Options::default() };
         Self {
             window: Workbench::default(),
-            device: None,
-            run: None,
-            scenario: None,
+            runner: Runner::within(around, options, Box::new(|| false)),
             asked: Vec::new(),
+            origin,
             clock_ms: 1_795_183_331_204,
         }
     }
 
+    /// Connected to a fresh chip.
+    pub fn fresh() -> Self {
+        let mut bench = Self::empty();
+        bench.connect();
+        bench
+    }
+
+    fn connect(&mut self) {
+        self.serve(Action::Connect { address: "sim".to_owned(), read_only: false });
+    }
+
     /// Connected to a chip that has been used a little: text in zone 1, bytes in zone 4, a counter lowered.
     pub fn used() -> Self {
-        let mut bench = Self::empty();
-        bench.serve(Action::Connect { address: "sim".to_owned(), read_only: false });
-        let device = bench.device.as_mut().expect("connected");
-        device.asked_by("Memory");
-        device.run_with(update(1, 0, b"Hello, STSAFE"), Consent::Given).expect("update");
-        device.run_with(update(4, 32, &[0xDE, 0xAD, 0xBE, 0xEF]), Consent::Given).expect("update");
-        device.run_with(Decrement::by(5, u32::MAX - 500_000), Consent::Given).expect("decrement");
-        bench.serve(Action::ReadAllZones);
+        let mut bench = Self::fresh();
+        bench.prepare();
         bench
+    }
+
+    /// The same chip, which says that it is real.
+    pub fn real() -> Self {
+        let mut bench = Self::empty();
+        *bench.origin.lock().expect("not poisoned") = Origin::Real;
+        bench.connect();
+        bench.prepare();
+        bench
+    }
+
+    fn prepare(&mut self) {
+        self.send("Memory", update(1, 0, b"Hello, STSAFE"));
+        self.send("Memory", update(4, 32, &[0xDE, 0xAD, 0xBE, 0xEF]));
+        self.send("Counters", Decrement::by(5, u32::MAX - 500_000).into_command());
+        self.serve(Action::ReadAllZones);
+    }
+
+    /// Sends one command, agreed to.
+    pub fn send(&mut self, asked_by: &'static str, command: Command) {
+        let seen: &Observation = &self.window.view.known;
+        let plan = Plan::new("Prepared", [("Prepared".to_owned(), command)], seen, Session::None).shared();
+        self.serve(Action::CarryOut { plan, agreed: true, asked_by, cut: None });
+        self.clock_ms += 400;
     }
 
     /// The same, after a conversation worth looking at: queries, an authentication, reads, a refusal.
@@ -89,145 +159,38 @@ impl Bench {
         bench.serve(Action::Refresh);
         bench.serve(Action::RunAll);
         bench.serve(Action::ReadZone(1));
-        bench.with_device("Memory", |device| {
-            drop(device.run_with(update(0, 16, &[0xDE, 0xAD]), Consent::Given));
-            drop(device.run_with(update(1, 16, b"second line"), Consent::Given));
-        });
+        bench.send("Memory", update(0, 16, &[0xDE, 0xAD]));
+        bench.send("Memory", update(1, 16, b"second line"));
         bench.serve(Action::ReadZone(5));
         bench
     }
 
+    /// Changes the chip behind the program's back.
+    pub fn behind(&mut self, change: impl FnOnce(&mut Bus)) {
+        if let Some(bus) = self.runner.bench() {
+            change(bus);
+        }
+    }
+
+    /// Lets time pass before the next exchange.
+    pub fn wait_ms(&mut self, ms: u64) {
+        self.clock_ms += ms;
+    }
+
+    /// Lets the real runner do it, and tells the window what happened.
     pub fn serve(&mut self, action: Action) {
         self.asked.push(action.clone());
-        match action {
-            Action::Connect { address, read_only } => {
-                let device = device(Scenario::Genuine);
-                self.device = Some(device);
-                self.run = None;
-                self.scenario = None;
-                self.window.apply(Event::Opened {
-                    device: Connected {
-                        name: "SPL05 virtual chip".to_owned(),
-                        address,
-                        origin: Origin::Virtual,
-                        bench: "time ×1, seed 1".to_owned(),
-                    },
-                    profile: Profile::spl05().ok().map(Box::new),
-                    read_only,
-                });
-                self.serve(Action::Refresh);
-                self.serve(Action::ReadCertificate);
+        let mut events = Vec::new();
+        self.runner.perform(action, &mut |event| events.push(event));
+        for mut event in events {
+            match &mut event {
+                Event::Exchanges(log) => stamp(&mut self.clock_ms, log),
+                Event::Authentication(run) => stamp(&mut self.clock_ms, &mut run.exchanges),
+                _ => {}
             }
-            Action::Refresh => {
-                self.with_device("Overview", |device| drop(device.refresh()));
-            }
-            Action::ReadZone(zone) => {
-                let length = self.zone_bytes(zone);
-                self.with_device("Memory", |device| drop(device.read_zone(zone, 0, length)));
-            }
-            Action::ReadAllZones => {
-                let all: Vec<_> = (0..12).map(|zone| (zone, self.zone_bytes(zone))).collect();
-                self.with_device("Memory", |device| {
-                    for (zone, length) in all {
-                        drop(device.read_zone(zone, 0, length));
-                    }
-                });
-            }
-            Action::ReadCertificate => {
-                self.with_device("Certificates", |device| drop(device.read_zone(0, 0, 26)));
-                let length = self.certificate_bytes();
-                self.with_device("Certificates", |device| drop(device.read_zone(0, 0, length)));
-                self.judge();
-            }
-            Action::SetScenario(scenario) => {
-                self.scenario = Some(scenario);
-                self.run = None;
-                let run = AuthenticationRun { scenario: Some(scenario), ..AuthenticationRun::default() };
-                self.window.apply(Event::Authentication(Box::new(run)));
-            }
-            Action::NextStep => self.authenticate(false),
-            Action::RunAll => self.authenticate(true),
-            Action::ToggleReadOnly => {
-                let on = !self.window.view.read_only;
-                self.window.apply(Event::ReadOnly(on));
-            }
-            _ => {}
+            self.window.apply(event);
         }
-    }
-
-    fn zone_bytes(&self, zone: u8) -> u16 {
-        self.device
-            .as_ref()
-            .and_then(|device| device.observation().zone(zone))
-            .map_or(0, |record| record.bytes)
-    }
-
-    fn certificate_bytes(&self) -> u16 {
-        let zone = self.device.as_ref().and_then(|device| device.observation().zones.get(&0)?.prefix(4));
-        match zone.map(|start| stsafe_core::x509::certificate_length(&start)) {
-            Some(Ok(stsafe_core::x509::ZoneContent::Certificate(length))) => {
-                u16::try_from(length).unwrap_or(0)
-            }
-            _ => 0,
-        }
-    }
-
-    fn judge(&mut self) {
-        let zone = self.device.as_ref().and_then(|device| {
-            let zone = device.observation().zones.get(&0)?;
-            zone.prefix(zone.known_prefix_len())
-        });
-        let Some(leaf) = zone.as_deref().and_then(|zone| Certificate::from_zone(zone).ok().flatten()) else {
-            return;
-        };
-        let report = chain::judge(&ChainQuery {
-            leaf: &leaf,
-            candidates: &[],
-            store: &TrustStore::shipped(),
-            at: today(),
-            device: DeviceKind::Virtual,
-            zone: zone.as_deref(),
-        });
-        self.window.apply(Event::Chain(Box::new(report)));
-    }
-
-    fn with_device(&mut self, who: &'static str, job: impl FnOnce(&mut Device)) {
-        let Some(device) = self.device.as_mut() else { return };
-        device.asked_by(who);
-        job(device);
-        let mut log = device.take_log();
-        stamp(&mut self.clock_ms, &mut log);
-        let known = device.observation().clone();
-        self.window.apply(Event::Exchanges(log));
-        self.window.apply(Event::Known(Box::new(known)));
-        self.window.apply(Event::Activity(Activity::Idle));
-    }
-
-    fn authenticate(&mut self, all: bool) {
-        let scenario = self.scenario.unwrap_or(Scenario::Genuine);
-        let fresh =
-            || (Authentication::new(TrustStore::shipped(), today(), DeviceKind::Virtual), device(scenario));
-        if all && self.run.as_ref().is_some_and(|(run, _)| run.next().is_none()) {
-            self.run = None;
-        }
-        let (run, impostor) = self.run.get_or_insert_with(fresh);
-        let device = match (&mut self.device, scenario) {
-            (Some(device), Scenario::Genuine) => device,
-            _ => impostor,
-        };
-        let mut random = SeededRandom::new(7);
-        if all {
-            run.run_all(device, &mut random)
-        } else {
-            run.step(device, &mut random)
-        }
-        let mut log = device.take_log();
-        stamp(&mut self.clock_ms, &mut log);
-        let mut exchanges = self.window.view.authentication.exchanges.clone();
-        exchanges.extend(log.iter().cloned());
-        self.window.apply(Event::Exchanges(log));
-        let picture = AuthenticationRun::of(Some(scenario), run, exchanges);
-        self.window.apply(Event::Authentication(Box::new(picture)));
+        self.clock_ms += 400;
     }
 }
 
@@ -257,6 +220,11 @@ pub fn sized(bench: Bench, theme: egui::Theme, size: [f32; 2]) -> Harness<'stati
         );
     harness.run();
     harness
+}
+
+/// Whether something on the screen is called so, or has this in its name.
+pub fn shows(harness: &Harness<'static, Bench>, part: &str) -> bool {
+    harness.query_all_by_label_contains(part).next().is_some()
 }
 
 /// Clicks what is called so.

@@ -1,5 +1,7 @@
 //! What floats over a screen: device picker, palette, list of shortcuts.
 
+pub mod confirm;
 pub mod connect;
+pub mod outcome;
 pub mod palette;
 pub mod shortcuts;

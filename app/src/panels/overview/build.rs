@@ -204,7 +204,7 @@ fn next(view: &View) -> Vec<Next> {
         icon::SEAL_CHECK,
         "Authenticate this chip",
         "Chain, then challenge. Read-only, about 110 ms.".to_owned(),
-        "4",
+        "7",
         Action::Show(Screen::Authentication),
     )];
     let detail = if unread == 0 {
@@ -217,7 +217,7 @@ fn next(view: &View) -> Vec<Next> {
         icon::CERTIFICATE,
         "Doubt its certificate",
         "Field by field, down to the byte.".to_owned(),
-        "3",
+        "6",
         Action::Show(Screen::Certificates),
     ));
     if view.device.as_ref().is_some_and(|device| device.address == "sim") {

@@ -1,0 +1,100 @@
+//! `chip serve`: the virtual chip for other programs; `chip new`: a fresh one in a file.
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::Path;
+
+use serde_json::json;
+use stsafe_core::chip::scenario::{self, Scenario};
+use stsafe_core::chip::store::Store;
+use stsafe_core::transport::simulated::Simulated;
+
+use super::args::{ChipCommand, Common, ServeArgs};
+use super::outcome::{Failure, Outcome, Report};
+use crate::board::{self, Plug};
+use crate::open;
+use crate::serve::{Log, Server};
+
+pub fn run(common: &Common, command: &ChipCommand) -> Outcome {
+    match command {
+        // The only profile so far; the parser takes no other.
+        ChipCommand::New { file, profile: _ } => new(file),
+        ChipCommand::Serve(args) => serve(common, args),
+    }
+}
+
+fn new(file: &Path) -> Outcome {
+    let nvm = scenario::state(Scenario::Genuine).map_err(|e| Failure::device(e.to_string()))?;
+    Store::create(file, &nvm).map_err(|e| Failure::file(e.to_string()))?;
+    let address = format!("sim:{}", file.display());
+    Ok(Report::new(
+        format!("A fresh SPL05 chip. Open it with --device {address}"),
+        json!({ "device": address }),
+    ))
+}
+
+fn serve(common: &Common, args: &ServeArgs) -> Outcome {
+    if common.read_only {
+        let what = "--read-only cannot be kept here: whoever connects sends what they like";
+        return Err(Failure::usage(what));
+    }
+    let chip = open::virtual_chip(&common.device, common.options());
+    let chip = chip.map_err(|e| Failure::device(e.to_string()))?;
+    if args.board {
+        return board(common, args, chip);
+    }
+    let listener = TcpListener::bind(&args.tcp)
+        .map_err(|e| Failure::device(format!("{}: cannot listen there: {e}", args.tcp)))?;
+    let (interrupt, interrupted) = crossbeam_channel::bounded(1);
+    // A second Ctrl-C finds the channel full: stopping has begun.
+    ctrlc::set_handler(move || {
+        let _ = interrupt.try_send(());
+    })
+    .map_err(|e| Failure::device(format!("Ctrl-C cannot be listened to: {e}")))?;
+    let server = Server::start(listener, chip, args.dialect, log())
+        .map_err(|e| Failure::device(format!("{}: {e}", args.tcp)))?;
+    let address = server.address();
+    let say = log();
+    say(&format!(
+        "Simulated chip {} on tcp {address}, dialect {}. Ctrl-C stops.",
+        common.device, args.dialect
+    ));
+    if !address.ip().is_loopback() {
+        say("Everybody on the network may use this chip.");
+    }
+    // Never an error: the sender lives in the handler, which lives as long as the program.
+    let _ = interrupted.recv();
+    let served = server.stop();
+    let text = format!("Stopped: {} connections, {} exchanges", served.connections, served.exchanges);
+    let json = json!({
+        "device": common.device.to_string(), "address": address.to_string(),
+        "connections": served.connections, "exchanges": served.exchanges,
+    });
+    Ok(Report::new(text, json))
+}
+
+/// A board has one plug, so it serves one host after the other; Ctrl-C pulls it.
+fn board(common: &Common, args: &ServeArgs, chip: Simulated) -> Outcome {
+    let plug = match (&args.tty, args.pty) {
+        (Some(name), _) => Plug::tty(name),
+        (None, true) => Plug::pty(),
+        (None, false) => Plug::tcp(&args.tcp),
+    };
+    let plug = plug.map_err(|e| Failure::device(format!("the virtual board cannot be plugged in: {e}")))?;
+    let address = plug.address().to_string();
+    // On stdout, so that a script can read where the board is before anything else happens.
+    let line = if common.json { json!({ "device": address }).to_string() } else { address.clone() };
+    let _ = writeln!(std::io::stdout(), "{line}").and_then(|()| std::io::stdout().flush());
+    log()(&format!(
+        "Virtual board with the simulated chip {}. Open it with --device {address}. Ctrl-C stops.",
+        common.device
+    ));
+    let ended = board::serve(plug, chip.into_bus());
+    Err(Failure::device(format!("{address}: {ended}")))
+}
+
+/// Words for people go to stderr, at once.
+fn log() -> Log {
+    // Where even stderr is gone there is nobody to tell.
+    Box::new(|line| drop(writeln!(std::io::stderr(), "{line}")))
+}

@@ -1,0 +1,129 @@
+//! The bench from the command line: trouble for the virtual chip, and the virtual chip offered to other programs.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on stops"
+)]
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stsafe-workbench"));
+    command.args(args).args(["--time-scale", "0", "--seed", "1"]);
+    command
+}
+
+fn run(args: &[&str]) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = command(args).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
+}
+
+/// A folder of this test's own.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn a_power_cut_on_the_command_line_is_a_failure_and_the_file_tells_what_became_of_it() {
+    let device = format!("sim:{}", folder("cut").join("chip.ron").display());
+    let decrement = |fault: &str| run(&["decrement", "5", "--yes", "--device", &device, "--fault", fault]);
+    let value = || {
+        let (_, text, _) = run(&["read", "5", "--length", "0", "--json", "--device", &device]);
+        serde_json::from_str::<serde_json::Value>(&text).unwrap()["counter"].as_u64().unwrap()
+    };
+    let full = u64::from(u32::MAX);
+    for (point, left) in [("before", full), ("during", full), ("during:4", full - 1), ("after", full - 2)] {
+        let (code, _, words) = decrement(&format!("power-cut={point},at=04"));
+        assert_eq!(code, 3, "{point}");
+        assert!(words.contains("whether it was executed is not known"), "{words}");
+        assert_eq!(value(), left, "{point}: the next run has power again");
+    }
+}
+
+#[test]
+fn the_host_gets_over_trouble_that_passes() {
+    for fault in ["nack=3", "late=20", "bad-crc=2"] {
+        let (code, _, words) = run(&["info", "--fault", fault]);
+        assert_eq!(code, 0, "{fault}: {words}");
+    }
+    let (code, _, words) = run(&["read", "1", "--fault", "bad-crc=3,at=05"]);
+    assert_eq!(code, 3);
+    assert!(words.contains("CRC is") && words.contains("read three times"), "{words}");
+}
+
+#[test]
+fn a_fault_that_there_is_not_is_named_and_exits_with_2() {
+    for (fault, word) in [("smoke=1", "smoke"), ("nack=many", "many"), ("power-cut=later", "before, during")]
+    {
+        let (code, _, words) = run(&["info", "--fault", fault]);
+        assert_eq!(code, 2);
+        assert!(words.contains(word), "{words}");
+    }
+}
+
+#[test]
+fn a_new_chip_is_made_once() {
+    let path = folder("new").join("chip.ron");
+    let file = path.display().to_string();
+    let (code, text, _) = run(&["chip", "new", &file]);
+    assert_eq!(code, 0);
+    assert!(text.contains(&format!("sim:{file}")), "{text}");
+    let made = std::fs::read(&path).unwrap();
+    let (code, _, words) = run(&["chip", "new", &file]);
+    assert_eq!(code, 3);
+    assert!(words.contains("there is a file already"), "{words}");
+    assert_eq!(std::fs::read(&path).unwrap(), made, "it was left as it is");
+    let (code, _, words) = run(&["chip", "new", &file, "--profile", "spl99"]);
+    assert_eq!(code, 2);
+    assert!(words.contains("spl05"), "{words}");
+}
+
+/// Interrupts are sent by `kill`, which every Unix has.
+#[cfg(unix)]
+#[test]
+fn a_served_chip_answers_and_ctrl_c_ends_it_cleanly() {
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::net::TcpStream;
+    use std::process::Stdio;
+
+    let mut server = command(&["chip", "serve", "--tcp", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut words = BufReader::new(server.stderr.take().unwrap());
+    let mut line = String::new();
+    words.read_line(&mut line).unwrap();
+    assert!(line.contains("Simulated chip sim") && line.contains("dialect frames"), "{line}");
+    let address = line.split_whitespace().find(|word| word.starts_with("127.0.0.1:")).unwrap();
+    let mut client = TcpStream::connect(address.trim_end_matches(',')).unwrap();
+    // Query life cycle state; the CRC is in no doubt: the chip answers 00.
+    client.write_all(&[0, 4, 0x14, 0x08, 0x71, 0xFE]).unwrap();
+    let mut answer = [0; 2];
+    client.read_exact(&mut answer).unwrap();
+    let interrupted = Command::new("kill").args(["-INT", &server.id().to_string()]).status().unwrap();
+    assert!(interrupted.success());
+    assert_eq!(server.wait().unwrap().code(), Some(0), "a clean end");
+    let mut text = String::new();
+    server.stdout.take().unwrap().read_to_string(&mut text).unwrap();
+    assert!(text.contains("1 connections, 1 exchanges"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_served_is_said() {
+    for (args, code, word) in [
+        (&["chip", "serve", "--tcp", "127.0.0.1:0", "--read-only"][..], 2, "--read-only"),
+        (&["chip", "serve", "--tcp", "nowhere"], 3, "cannot listen there"),
+        (&["chip", "serve", "--dialect", "klingon"], 2, "klingon"),
+    ] {
+        let (got, _, words) = run(args);
+        assert_eq!(got, code, "{words}");
+        assert!(words.contains(word), "{words}");
+    }
+}

@@ -1,0 +1,79 @@
+//! What the chip will answer to a command that policy lets through, as far as it follows from what is known.
+
+use crate::command::Done;
+use crate::command::catalog::{Command, Response};
+use crate::command::data_partition::{Read, ZoneContent};
+use crate::link::Status;
+use crate::observe::Observation;
+use crate::policy::{Answer, Verdict};
+
+/// The expected answer.
+#[derive(Clone, PartialEq)]
+pub enum Forecast {
+    /// Nobody can tell: any answer is news.
+    Open,
+    /// This status; what is in the answer is not known beforehand.
+    Status(Status),
+    /// Status 00 with exactly this answer.
+    Answer(Box<Response>),
+}
+
+impl Forecast {
+    /// In words, for a list of steps.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Open => "not known beforehand".to_owned(),
+            Self::Status(status) => status.to_string(),
+            Self::Answer(response) => match response.summary() {
+                Some(summary) => format!("{}, {summary}", Status::OK),
+                None => Status::OK.to_string(),
+            },
+        }
+    }
+}
+
+/// The expected answer, and the observation it leads to where the command is accepted.
+pub(super) fn of(
+    command: &Command,
+    verdict: &Verdict,
+    seen: &Observation,
+) -> (Forecast, Option<Observation>) {
+    match verdict.answer {
+        Answer::Unknown => (Forecast::Open, None),
+        Answer::Refused(status) => (Forecast::Status(status), None),
+        Answer::Accepted => match response(command, seen) {
+            None => (Forecast::Status(Status::OK), None),
+            Some(response) => {
+                let mut after = seen.clone();
+                after.learn(command, &response, &response.encode(), 0);
+                (Forecast::Answer(Box::new(response)), Some(after))
+            }
+        },
+    }
+}
+
+fn response(command: &Command, seen: &Observation) -> Option<Response> {
+    match command {
+        Command::Update(_) => Some(Response::Update(Done)),
+        Command::Decrement(c) => {
+            let left = seen.zone(c.zone)?.counter?.checked_sub(c.amount)?;
+            Some(Response::Decrement(left))
+        }
+        Command::Read(c) => Some(Response::Read(content(c, seen)?)),
+        Command::Reset(_) => Some(Response::Reset(Done)),
+        _ => None,
+    }
+}
+
+/// What a read brings, where every byte of it is known.
+fn content(c: &Read, seen: &Observation) -> Option<ZoneContent> {
+    let counter = seen.zone(c.zone)?.counter;
+    let start = usize::from(c.offset);
+    let end = start + usize::from(c.length);
+    let data = match seen.zones.get(&c.zone) {
+        Some(zone) => zone.bytes.get(start..end)?.iter().copied().collect::<Option<Vec<u8>>>()?,
+        None if c.length == 0 => Vec::new(),
+        None => return None,
+    };
+    Some(ZoneContent { counter, data })
+}

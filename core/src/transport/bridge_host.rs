@@ -1,0 +1,346 @@
+//! A chip behind a bridge: every command is one request and one answer. Works on any port that moves bytes.
+
+use core::fmt;
+use std::io;
+use std::time::Duration;
+
+use serde::Serialize;
+use web_time::Instant;
+
+use super::{Answer, Origin, Timing, Transport, TransportError};
+use crate::bridge::answer::{self, Error, Info, Stage, capability};
+use crate::bridge::client::{Client, Health, Trouble};
+use crate::bridge::{MAX_WAIT_US, Request, VERSION};
+use crate::link::{FIRST_READ_BYTES, I2C_ADDRESS, MAX_ANSWER_BYTES};
+
+/// A bridge that is there answers this fast, also over a slow UART.
+pub const HANDSHAKE_LIMIT: Duration = Duration::from_millis(700);
+/// What a request may take beyond its own waiting times: 1 KiB on the slowest bus and on the slowest link, twice.
+const SLACK: Duration = Duration::from_millis(1500);
+/// How long one read of the port waits.
+const READ_SLICE: Duration = Duration::from_millis(50);
+
+/// Something that moves bytes to and from a bridge.
+pub trait Port: Send {
+    /// Writes all of it.
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()>;
+    /// Reads what is there, waiting up to `wait` for the first byte; 0 where nothing came. An error means that the port
+    /// is gone.
+    fn read(&mut self, buffer: &mut [u8], wait: Duration) -> io::Result<usize>;
+}
+
+/// What a bridge said about itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BridgeInfo {
+    /// Name of the board.
+    pub board: String,
+    /// Unique number, hex: the serial number of its USB port, where it has one.
+    pub unique_id: String,
+    /// Version of the firmware.
+    pub firmware: [u8; 3],
+    /// See [`capability`].
+    pub capabilities: u16,
+    /// Data bytes in one request or answer.
+    pub max_data: u16,
+    /// Requests answered since it started.
+    pub served: u32,
+    /// Frames that arrived damaged at the bridge since it started.
+    pub damaged: u32,
+}
+
+impl BridgeInfo {
+    fn of(info: &Info<'_>) -> Self {
+        Self {
+            board: String::from_utf8_lossy(info.board).chars().filter(|c| !c.is_control()).collect(),
+            unique_id: crate::hex::run(info.unique_id),
+            firmware: info.firmware,
+            capabilities: info.capabilities,
+            max_data: info.max_data,
+            served: info.served,
+            damaged: info.damaged,
+        }
+    }
+
+    /// Whether it can do this.
+    pub fn can(&self, capability: u16) -> bool {
+        self.capabilities & capability != 0
+    }
+
+    /// What the chip behind it is.
+    pub fn origin(&self) -> Origin {
+        if self.can(capability::VIRTUAL) { Origin::Virtual } else { Origin::Real }
+    }
+}
+
+/// Why a request got no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkFault {
+    /// The port is gone: unplugged, or the other side ended.
+    Gone(String),
+    /// Nothing, or nothing that fits, came in this time.
+    Silent {
+        /// How long was waited.
+        waited: Duration,
+        /// Frames came, but none answered this request.
+        strays: u64,
+    },
+    /// Bytes changed or were lost on the link.
+    Damaged(&'static str),
+    /// The bridge speaks another version of the protocol.
+    WrongVersion {
+        /// Its version.
+        bridge: u8,
+    },
+    /// The bridge answered that it could not.
+    Refused {
+        /// Why.
+        error: Error,
+        /// How far it came.
+        stage: Stage,
+        /// Attempts that were not acknowledged.
+        nacks: u32,
+        /// Microseconds.
+        took_us: u64,
+        /// What it had read.
+        data: Vec<u8>,
+    },
+    /// More data than one request carries.
+    TooLong,
+}
+
+impl fmt::Display for LinkFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gone(why) => write!(f, "the bridge is gone ({why})"),
+            Self::Silent { waited, strays: 0 } => {
+                write!(f, "the bridge did not answer in {} ms", waited.as_millis())
+            }
+            Self::Silent { waited, .. } => write!(
+                f,
+                "in {} ms the bridge only sent answers with a wrong sequence number",
+                waited.as_millis()
+            ),
+            Self::Damaged(what) => write!(f, "bytes were damaged between program and bridge: {what}"),
+            Self::WrongVersion { bridge } => {
+                write!(
+                    f,
+                    "the bridge speaks version {bridge} of the protocol, this program version {VERSION}"
+                )
+            }
+            Self::Refused { error, .. } => write!(f, "the bridge says: {error}"),
+            Self::TooLong => f.write_str("more bytes than the bridge takes"),
+        }
+    }
+}
+
+impl core::error::Error for LinkFault {}
+
+/// What the bridge answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// Data.
+    pub data: Vec<u8>,
+    /// Attempts that were not acknowledged.
+    pub nacks: u32,
+    /// Microseconds on the bridge's clock.
+    pub took_us: u64,
+}
+
+/// A bridge, opened: requests and their answers. Nothing is ever sent twice, and once the port is gone it stays so.
+pub struct BridgeLink<P> {
+    port: P,
+    client: Client,
+    gone: Option<String>,
+}
+
+impl<P: Port> BridgeLink<P> {
+    /// Takes a port. Nothing is sent.
+    pub fn new(port: P) -> Self {
+        Self { port, client: Client::new(), gone: None }
+    }
+
+    /// How well the link does.
+    pub fn health(&self) -> Health {
+        self.client.health()
+    }
+
+    /// Asks who is there, for up to two and a half times [`HANDSHAKE_LIMIT`]. Asking again is safe, it changes nothing; and the first
+    /// answers may be complaints about noise that was written to the port before.
+    pub fn handshake(&mut self) -> Result<BridgeInfo, LinkFault> {
+        let start = Instant::now();
+        loop {
+            match self.ask(&Request::Info {}, HANDSHAKE_LIMIT) {
+                Err(LinkFault::Silent { .. } | LinkFault::Damaged(_))
+                    if start.elapsed() < HANDSHAKE_LIMIT + HANDSHAKE_LIMIT / 2 => {}
+                Err(fault) => return Err(fault),
+                Ok(reply) => {
+                    let info = Info::read(&reply.data)
+                        .map_err(|_| LinkFault::Damaged("what it says about itself cannot be read"))?;
+                    return Ok(BridgeInfo::of(&info));
+                }
+            }
+        }
+    }
+
+    /// One request, one answer.
+    pub fn ask(&mut self, request: &Request<'_>, limit: Duration) -> Result<Reply, LinkFault> {
+        if let Some(why) = &self.gone {
+            return Err(LinkFault::Gone(why.clone()));
+        }
+        let result = self.ask_once(request, limit);
+        if let Err(LinkFault::Gone(why)) = &result {
+            self.gone = Some(why.clone());
+        }
+        result
+    }
+
+    fn ask_once(&mut self, request: &Request<'_>, limit: Duration) -> Result<Reply, LinkFault> {
+        let gone = |e: io::Error| LinkFault::Gone(gone_words(&e));
+        let mut buffer = [0; 2048];
+        // An answer that came too late belongs to nobody any more.
+        loop {
+            let n = self.port.read(&mut buffer, Duration::ZERO).map_err(gone)?;
+            self.client.discard(n);
+            if n < buffer.len() {
+                break;
+            }
+        }
+        let strays = self.client.health().strays;
+        let wire = self.client.request(request).ok_or(LinkFault::TooLong)?;
+        let start = Instant::now();
+        self.port.write_all(wire).map_err(gone)?;
+        loop {
+            let waited = start.elapsed();
+            let Some(left) = limit.checked_sub(waited).filter(|left| !left.is_zero()) else {
+                return Err(LinkFault::Silent { waited, strays: self.client.health().strays - strays });
+            };
+            let n = self.port.read(&mut buffer, left.min(READ_SLICE)).map_err(gone)?;
+            let mut input = buffer.get(..n).unwrap_or(&[]);
+            if let Some(found) = self.client.feed(&mut input) {
+                return match found {
+                    Ok(answer) => reply(&answer),
+                    Err(Trouble::Damaged(damage)) => Err(LinkFault::Damaged(damage.words())),
+                    Err(Trouble::RequestDamaged) => Err(LinkFault::Damaged("the bridge could not read it")),
+                    Err(Trouble::WrongVersion { bridge }) => Err(LinkFault::WrongVersion { bridge }),
+                    Err(Trouble::Field(_)) => Err(LinkFault::Damaged("an answer without a header")),
+                };
+            }
+        }
+    }
+}
+
+fn reply(answer: &answer::Answer<'_>) -> Result<Reply, LinkFault> {
+    let (data, nacks, took_us) = (answer.data.to_vec(), answer.nacks.into(), answer.took_us().into());
+    match answer.error {
+        None => Ok(Reply { data, nacks, took_us }),
+        Some(error) => Err(LinkFault::Refused { error, stage: answer.stage, nacks, took_us, data }),
+    }
+}
+
+fn gone_words(e: &io::Error) -> String {
+    match e.kind() {
+        io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof => {
+            "unplugged, or its program ended".into()
+        }
+        _ => e.to_string(),
+    }
+}
+
+/// A chip behind a bridge.
+pub struct BridgeHost<P> {
+    link: BridgeLink<P>,
+    info: BridgeInfo,
+    address: String,
+    last: Timing,
+}
+
+impl<P: Port> BridgeHost<P> {
+    /// Shakes hands with the bridge behind `port`, which was opened as `address`.
+    pub fn open(port: P, address: impl Into<String>) -> Result<Self, LinkFault> {
+        let mut link = BridgeLink::new(port);
+        let info = link.handshake()?;
+        Ok(Self { link, info, address: address.into(), last: Timing::for_time(Duration::ZERO) })
+    }
+
+    /// What the bridge said about itself.
+    pub fn info(&self) -> &BridgeInfo {
+        &self.info
+    }
+
+    /// The link itself: bus speed, lines, scan, recovery, health.
+    pub fn link(&mut self) -> &mut BridgeLink<P> {
+        &mut self.link
+    }
+
+    /// One transceive: with an empty frame nothing is written, and the waiting answer is read again.
+    fn transceive(&mut self, frame: &[u8], timing: Timing) -> Result<Answer, TransportError> {
+        let micros = |time: Duration| u32::try_from(time.as_micros()).unwrap_or(u32::MAX).min(MAX_WAIT_US);
+        let request = Request::Transceive {
+            address: I2C_ADDRESS,
+            first: micros(timing.first),
+            interval: micros(timing.interval),
+            deadline: micros(timing.deadline),
+            head: narrow(FIRST_READ_BYTES),
+            length_at: 1,
+            beyond: 3,
+            restart: 1,
+            limit: narrow(MAX_ANSWER_BYTES),
+            data: frame,
+        };
+        let limit = timing.first + timing.deadline * 2 + SLACK;
+        match self.link.ask(&request, limit) {
+            Ok(Reply { data, nacks, took_us }) => Ok(Answer { bytes: data, nacks, took_us }),
+            Err(fault) => failed(fault, frame.is_empty()),
+        }
+    }
+}
+
+/// Constants of the link layer as the request's fields want them; all of them fit.
+fn narrow<T: TryFrom<usize> + Default>(n: usize) -> T {
+    T::try_from(n).unwrap_or_default()
+}
+
+/// What a fault means for the command.
+fn failed(fault: LinkFault, read_only: bool) -> Result<Answer, TransportError> {
+    let what = fault.to_string();
+    Err(match fault {
+        LinkFault::Gone(_) => TransportError::Lost(what),
+        LinkFault::Refused { error: Error::TooLong, nacks, took_us, data, .. } if !data.is_empty() => {
+            // The link layer names what is wrong with the length.
+            return Ok(Answer { bytes: data, nacks, took_us });
+        }
+        LinkFault::Refused { error: Error::AddressNack, nacks, took_us, .. } => {
+            TransportError::NotTaken { nacks, waited_ms: took_us / 1000 }
+        }
+        LinkFault::Refused { error: Error::Timeout, nacks, took_us, .. } => {
+            TransportError::NoAnswer { nacks, waited_ms: took_us / 1000 }
+        }
+        LinkFault::Refused { stage, .. } => {
+            TransportError::Failed { what, perhaps_taken: stage != Stage::Nothing && !read_only }
+        }
+        LinkFault::TooLong => TransportError::Failed { what, perhaps_taken: false },
+        LinkFault::WrongVersion { .. } => TransportError::Failed { what, perhaps_taken: false },
+        LinkFault::Silent { .. } | LinkFault::Damaged(_) => {
+            TransportError::Failed { what, perhaps_taken: !read_only }
+        }
+    })
+}
+
+impl<P: Port> Transport for BridgeHost<P> {
+    fn exchange(&mut self, frame: &[u8], timing: Timing) -> Result<Answer, TransportError> {
+        self.last = timing;
+        self.transceive(frame, timing)
+    }
+
+    fn read_again(&mut self) -> Result<Answer, TransportError> {
+        self.transceive(&[], self.last)
+    }
+
+    fn origin(&self) -> Origin {
+        self.info.origin()
+    }
+
+    fn address(&self) -> &str {
+        &self.address
+    }
+}
