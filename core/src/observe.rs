@@ -9,6 +9,7 @@ mod volatile;
 
 use std::collections::BTreeMap;
 
+pub use doubt::InDoubt;
 pub use keys::WrittenKey;
 pub use volatile::{KekFacts, Run, RunForm, Volatile};
 
@@ -87,6 +88,8 @@ pub struct Observation {
     pub volatile: Volatile,
     /// Whether wrong C-MACs blocked the host keys; no query tells.
     pub host_keys: HostKeysState,
+    /// What is shown although a lost answer may have changed it.
+    pub in_doubt: InDoubt,
     written: BTreeMap<u8, WrittenKey>,
     uses: BTreeMap<u8, Option<u16>>,
 }
@@ -133,7 +136,10 @@ impl Observation {
             (_, Response::QueryProductData(v)) => self.product_data = Some(seen!(v)),
             (_, Response::QueryLifeCycle(v)) => self.life_cycle = Some(seen!(v)),
             (_, Response::QueryI2c(v)) => self.i2c = Some(seen!(v)),
-            (_, Response::QueryPartition(v)) => self.partition = Some(seen!(v)),
+            (_, Response::QueryPartition(v)) => {
+                self.partition = Some(seen!(v));
+                self.in_doubt.zones.clear();
+            }
             (_, Response::QueryPrivateKeys(v)) => self.private_keys = Some(seen!(v)),
             (_, Response::QuerySymmetricKeys(v)) => {
                 self.symmetric_keys = Some(seen!(v));
@@ -142,7 +148,10 @@ impl Observation {
             (_, Response::QueryEnvelopeKeys(v)) => self.envelope_keys = Some(seen!(v)),
             (_, Response::QueryHostKey(v)) => self.host_key = Some(seen!(v)),
             (_, Response::QueryHostKeyControl(v)) => self.host_key_control = Some(seen!(v)),
-            (_, Response::QueryCommandTable(v)) => self.commands = Some(seen!(v)),
+            (_, Response::QueryCommandTable(v)) => {
+                self.commands = Some(seen!(v));
+                self.in_doubt.commands = false;
+            }
             (_, Response::QueryPublicKeys(v)) => self.public_key_table = Some(seen!(v)),
             (Command::QuerySymmetricControl(c), Response::QuerySymmetricControl(v)) => {
                 self.symmetric_control.insert(c.slot, seen!(v));

@@ -240,5 +240,8 @@ fn after_a_lost_answer_the_counter_is_not_known() {
     let mut seen = chip();
     seen.doubt(&Decrement::by(5, 1).into_command());
     let (answer, rule) = asked(Decrement::by(5, 1), &seen, Session::None);
-    assert_eq!((answer, rule.as_str()), (Answer::Unknown, "The partition is not read yet."));
+    assert_eq!(
+        (answer, rule.as_str()),
+        (Answer::Unknown, "An answer about this zone was lost: the partition has to be read again.")
+    );
 }

@@ -24,15 +24,13 @@ use report::Report;
 use states::Keys;
 use stsafe_core::chip::Chip;
 use stsafe_core::chip::bus::Bus;
-use stsafe_core::command::query::{
-    HostKeyV2, PublicKeySlot, PublicKeyTable, SymmetricControl, SymmetricKeyTable,
-};
+use stsafe_core::command::query::{HostKeyV2, SymmetricKeyTable};
 use stsafe_core::command::tables::{KeyMode, SymmetricKeyRecord};
 use stsafe_core::command::{CATALOG, Family, Layout, Row, maintenance};
 use stsafe_core::crypto::SeededRandom;
 use stsafe_core::device::{Consent, Device, Layer};
 use stsafe_core::link::Status;
-use stsafe_core::observe::Observation;
+use stsafe_core::observe::{InDoubt, Observation};
 use stsafe_core::policy::{Answer, Verdict};
 use stsafe_core::session::SessionKeys;
 use stsafe_core::transport::clock::StillClock;
@@ -125,7 +123,9 @@ fn live(device: &mut Device, keys: &Keys, dice: &mut Dice, report: &mut Report) 
             // A locked chip says little more than that it is locked.
             break;
         }
-        ask_what_is_in_doubt(device);
+        if dice.chance(60) {
+            ask_what_is_in_doubt(device);
+        }
         let row = loop {
             let row = dice.pick(&rows);
             let mut begun = follow_ups(chip(device));
@@ -221,13 +221,7 @@ fn count(report: &mut Report, name: &'static str, verdict: &Verdict, status: Sta
 
 fn ask_everything(device: &mut Device) {
     assert!(device.refresh().is_empty(), "queries are always answered");
-    let slots = device.observation().symmetric_keys.as_ref().unwrap().value.len();
-    for slot in 0..slots as u8 {
-        device.run(SymmetricControl { slot }).unwrap();
-    }
-    for slot in 0..device.run(PublicKeyTable).unwrap().count {
-        device.run(PublicKeySlot { slot }).unwrap();
-    }
+    assert!(device.refresh_slots().is_empty(), "queries are always answered");
     device.take_log();
 }
 
@@ -236,7 +230,8 @@ fn ask_what_is_in_doubt(device: &mut Device) {
     let seen = device.observation();
     let tables = [seen.partition.is_none(), seen.private_keys.is_none(), seen.commands.is_none()];
     let others = [seen.public_key_table.is_none(), seen.envelope_keys.is_none()];
-    if tables.contains(&true) || others.contains(&true) {
+    let marked = seen.in_doubt != InDoubt::default();
+    if tables.contains(&true) || others.contains(&true) || marked {
         ask_everything(device);
     }
     if device.observation().symmetric_keys.is_none() {
