@@ -21,6 +21,8 @@ pub enum Screen {
     Memory,
     /// One-way counters.
     Counters,
+    /// Who may do what.
+    Access,
     /// The chain, field by field.
     Certificates,
     /// Chain, then challenge.
@@ -50,10 +52,11 @@ impl Group {
 
 impl Screen {
     /// One row per screen: a new screen adds itself here. Group, name, icon.
-    pub const ALL: [(Self, Group, &'static str, char); 6] = [
+    pub const ALL: [(Self, Group, &'static str, char); 7] = [
         (Self::Overview, Group::Chip, "Overview", icon::CPU),
         (Self::Memory, Group::Chip, "Memory", icon::ROWS),
         (Self::Counters, Group::Chip, "Counters", icon::GAUGE),
+        (Self::Access, Group::Chip, "Access", icon::LOCK_KEY),
         (Self::Certificates, Group::Chip, "Certificates", icon::CERTIFICATE),
         (Self::Authentication, Group::Chip, "Authentication", icon::SEAL_CHECK),
         (Self::Trace, Group::Bus, "Trace", icon::LIST_MAGNIFYING_GLASS),
@@ -194,10 +197,17 @@ const NONE: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
 
 /// The table.
-pub static TABLE: [Entry; 18] = [
+pub static TABLE: [Entry; 19] = [
     entry(Action::Show(Screen::Overview), "Go to Overview", "What this chip is and holds", NONE, Key::Num1),
     entry(Action::Show(Screen::Memory), "Go to Memory", "Zones to scale, and their bytes", NONE, Key::Num2),
     entry(Action::Show(Screen::Counters), "Go to Counters", "Values that only fall", NONE, Key::Num3),
+    entry(
+        Action::Show(Screen::Access),
+        "Go to Access",
+        "Who may do what, and what can be tightened",
+        NONE,
+        Key::Num4,
+    ),
     entry(
         Action::Show(Screen::Certificates),
         "Go to Certificates",

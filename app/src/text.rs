@@ -41,5 +41,9 @@ pub const POWER: &str = "Before the commit the old value stays, after it the new
                          and never back up.";
 /// Why the power of a real chip is not cut from here.
 pub const POWER_NEEDS_VIRTUAL: &str = "Only the power of a virtual chip can be cut from here";
+/// What a one-time table means.
+pub const TABLE_ONCE: &str = "Two writes, each possible once in the life of the chip.";
+/// Why a table that needs host keys is not written to a chip without.
+pub const NO_HOST_KEYS: &str = "No host keys on this chip: these commands would be locked out";
 /// Note beside byte views with linked fields.
 pub const LINKED: &str = "Pointing at a field lights its bytes, and back";

@@ -12,7 +12,7 @@ use crate::{
     action::{self, Action, Outbox, Screen},
     files,
     panels::{
-        authentication, certificates, counters,
+        access, authentication, certificates, counters,
         dialogs::{confirm, connect, outcome, palette, shortcuts},
         memory, overview, shell, trace,
     },
@@ -41,6 +41,7 @@ pub struct Workbench {
     overview: overview::State,
     memory: memory::State,
     counters: counters::State,
+    access: access::State,
     certificates: certificates::State,
     authentication: authentication::State,
     trace: trace::State,
@@ -59,10 +60,14 @@ impl Workbench {
             Event::Opened { .. } => {
                 self.memory = memory::State::default();
                 self.counters = counters::State::default();
+                self.access = access::State::default();
                 self.certificates = certificates::State::default();
                 self.authentication = authentication::State::default();
             }
-            Event::Carried { outcome, .. } if outcome.ended == Ended::AllDone => self.counters.done(),
+            Event::Carried { outcome, .. } if outcome.ended == Ended::AllDone => {
+                self.counters.done();
+                self.access.done();
+            }
             Event::PowerCut(_) => self.counters.power_was_cut(),
             // A step that just ran is what one wants to see.
             Event::Authentication(_) => self.authentication.step = None,
@@ -165,6 +170,10 @@ impl Workbench {
             Screen::Counters => {
                 let data = counters::build(view, &self.counters);
                 counters::show(ui, rect, &mut self.counters, data.as_ref(), busy, out);
+            }
+            Screen::Access => {
+                let data = access::build(view, &self.access);
+                access::show(ui, rect, &mut self.access, data.as_ref(), busy, out);
             }
             Screen::Certificates => {
                 let data = certificates::build(view);

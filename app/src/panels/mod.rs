@@ -1,6 +1,7 @@
 //! The screens. Each has its own state, builds its data from the view before it paints, and pushes
 //! actions; none knows another panel, a device, a channel or a thread.
 
+pub mod access;
 pub mod authentication;
 pub mod certificates;
 mod copying;

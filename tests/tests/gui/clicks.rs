@@ -22,10 +22,11 @@ fn an_empty_window_starts_the_virtual_chip() {
 #[test]
 fn digits_go_through_the_screens() {
     let mut harness = window(Bench::used(), Theme::Light);
-    let keys = [Key::Num2, Key::Num3, Key::Num6, Key::Num7, Key::Num9, Key::Num1];
+    let keys = [Key::Num2, Key::Num3, Key::Num4, Key::Num6, Key::Num7, Key::Num9, Key::Num1];
     let screens = [
         Screen::Memory,
         Screen::Counters,
+        Screen::Access,
         Screen::Certificates,
         Screen::Authentication,
         Screen::Trace,
@@ -246,7 +247,7 @@ fn read_only_mode_is_shown_and_switched() {
 #[test]
 fn an_idle_window_does_not_paint() {
     let mut harness = window(Bench::used(), Theme::Light);
-    for screen in [Key::Num1, Key::Num2, Key::Num3, Key::Num6, Key::Num7, Key::Num9] {
+    for screen in [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num6, Key::Num7, Key::Num9] {
         key(&mut harness, screen);
         harness.step();
         let after = harness.output().viewport_output.values().map(|viewport| viewport.repaint_delay).min();
