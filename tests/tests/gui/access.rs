@@ -97,7 +97,7 @@ fn a_counter_is_frozen_by_a_decrement_and_says_so() {
     assert!(shows(&harness, "travels with a decrement: 1 is taken off"));
     click(&mut harness, "Freeze zone 5…");
     click(&mut harness, "Freeze zone 5");
-    let record = harness.state().window.view.known.zone(5).expect("zone 5").clone();
+    let record = *harness.state().window.view.known.zone(5).expect("zone 5");
     assert_eq!((record.counter, record.update.access()), (Some(499_999), ZoneAccess::Never));
 }
 
