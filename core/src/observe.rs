@@ -2,12 +2,14 @@
 //!
 //! Read by policy, effects, screens, profile comparison and twin. Knows no transport and no chip.
 
+mod doubt;
 mod keys;
 mod provisioning;
 mod volatile;
 
 use std::collections::BTreeMap;
 
+pub use doubt::InDoubt;
 pub use keys::WrittenKey;
 pub use volatile::{KekFacts, Run, RunForm, Volatile};
 
@@ -35,6 +37,18 @@ pub struct Seen<T> {
     pub bytes: Vec<u8>,
     /// Number of the exchange.
     pub exchange: u64,
+}
+
+/// Whether wrong C-MACs blocked the host keys for ever, as far as answers to protected commands tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HostKeysState {
+    /// Nothing tells.
+    #[default]
+    Unknown,
+    /// They were written, or a right C-MAC was believed, and no wrong one was told since: they are not blocked.
+    Work,
+    /// The chip said so (0B).
+    Blocked,
 }
 
 /// All that is known of a device. What is `None`, or not in a map, is unknown.
@@ -72,8 +86,10 @@ pub struct Observation {
     pub password: Option<Seen<Option<PasswordVerification>>>,
     /// What the host did since the last reset.
     pub volatile: Volatile,
-    /// A right C-MAC was believed, or host keys were written, and no wrong C-MAC was told since: they are not blocked.
-    pub host_keys_work: bool,
+    /// Whether wrong C-MACs blocked the host keys; no query tells.
+    pub host_keys: HostKeysState,
+    /// What is shown although a lost answer may have changed it.
+    pub in_doubt: InDoubt,
     written: BTreeMap<u8, WrittenKey>,
     uses: BTreeMap<u8, Option<u16>>,
 }
@@ -120,7 +136,10 @@ impl Observation {
             (_, Response::QueryProductData(v)) => self.product_data = Some(seen!(v)),
             (_, Response::QueryLifeCycle(v)) => self.life_cycle = Some(seen!(v)),
             (_, Response::QueryI2c(v)) => self.i2c = Some(seen!(v)),
-            (_, Response::QueryPartition(v)) => self.partition = Some(seen!(v)),
+            (_, Response::QueryPartition(v)) => {
+                self.partition = Some(seen!(v));
+                self.in_doubt.zones.clear();
+            }
             (_, Response::QueryPrivateKeys(v)) => self.private_keys = Some(seen!(v)),
             (_, Response::QuerySymmetricKeys(v)) => {
                 self.symmetric_keys = Some(seen!(v));
@@ -129,7 +148,10 @@ impl Observation {
             (_, Response::QueryEnvelopeKeys(v)) => self.envelope_keys = Some(seen!(v)),
             (_, Response::QueryHostKey(v)) => self.host_key = Some(seen!(v)),
             (_, Response::QueryHostKeyControl(v)) => self.host_key_control = Some(seen!(v)),
-            (_, Response::QueryCommandTable(v)) => self.commands = Some(seen!(v)),
+            (_, Response::QueryCommandTable(v)) => {
+                self.commands = Some(seen!(v));
+                self.in_doubt.commands = false;
+            }
             (_, Response::QueryPublicKeys(v)) => self.public_key_table = Some(seen!(v)),
             (Command::QuerySymmetricControl(c), Response::QuerySymmetricControl(v)) => {
                 self.symmetric_control.insert(c.slot, seen!(v));

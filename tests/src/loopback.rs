@@ -12,7 +12,7 @@ use stsafe_core::chip::Chip;
 use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::wires::{SharedBus, virtual_bridge};
 use stsafe_core::transport::bridge_host::Port;
-use stsafe_core::transport::clock::StillClock;
+use stsafe_core::transport::clock::{RealClock, StillClock};
 
 /// What is done to bytes on their way.
 pub type Trouble = Box<dyn FnMut(Vec<u8>) -> Vec<u8> + Send>;
@@ -89,6 +89,11 @@ impl<W: Wires + Send, B: Board + Send> Port for Loopback<W, B> {
 /// A chip on a bus whose time passes only when somebody waits.
 pub fn bus(chip: Chip) -> SharedBus {
     Arc::new(Mutex::new(Bus::new(chip, Box::<StillClock>::default(), 100)))
+}
+
+/// A chip on a bus for somebody who waits elsewhere: it answers at once.
+pub fn prompt_bus(chip: Chip) -> SharedBus {
+    Arc::new(Mutex::new(Bus::new(chip, Box::<RealClock>::default(), 0)))
 }
 
 /// A virtual board with this chip, seen from the host.

@@ -426,7 +426,10 @@ impl Board for Plain {
     }
 }
 
-fn scripted<const TELLS: bool>(script: &[Next]) -> (Result<Vec<u8>, (Error, Stage, u32)>, Vec<Vec<u8>>) {
+/// The answer's bytes, or the error with its stage and the attempts.
+type Outcome = Result<Vec<u8>, (Error, Stage, u32)>;
+
+fn scripted<const TELLS: bool>(script: &[Next]) -> (Outcome, Vec<Vec<u8>>) {
     let written = Arc::new(Mutex::new(Vec::new()));
     let wires = Scripted::<TELLS> { script: script.iter().cloned().collect(), written: written.clone() };
     let (port, _) = Loopback::new(Bridge::new(Blocking(wires), Plain(u32::MAX - 100)));

@@ -10,12 +10,16 @@ use super::Chip;
 use super::scenario::{self, Scenario};
 use super::state::{HostKeys, Nvm, Secret};
 use super::store;
+use crate::access::Encryption;
 use crate::command::tables::KeyType;
 use crate::crypto::SeededRandom;
-use crate::link::{CommandFrame, ResponseFrame, crc};
+use crate::link::frame::split_header;
+use crate::link::{CommandFrame, Flags, ResponseFrame, crc};
+use crate::session::{self, Generation, SessionKeys};
 
-/// Frames to a chip with host keys: each one is a length (one byte), header and payload; the CRC is added. Every frame
-/// is answered, and what is refused has changed nothing, but for the counters of a C-MAC.
+/// Frames to a chip with host keys: each one is a length (one byte), header and payload. The CRC is added, and where
+/// the header says E0 a right C-MAC, which nobody would find by trying. Every frame is answered, and what is refused has
+/// changed nothing, but for the counters of a C-MAC.
 pub fn frames(bytes: &[u8]) {
     let Some(nvm) = provisioned() else { return };
     let mut chip = Chip::new(nvm.clone(), Box::new(SeededRandom::new(1)));
@@ -23,20 +27,39 @@ pub fn frames(bytes: &[u8]) {
     while let Some((length, behind)) = rest.split_first() {
         let (body, next) = behind.split_at(usize::from(*length).min(behind.len()));
         rest = next;
-        let mut wire = body.to_vec();
-        wire.extend(crc::of(&[body]).to_be_bytes());
+        let wire = protected(&chip, body).unwrap_or_else(|| with_crc(body));
         take(&mut chip, &wire);
     }
 }
 
+fn with_crc(body: &[u8]) -> Vec<u8> {
+    [body, &crc::of(&[body]).to_be_bytes()].concat()
+}
+
+/// The frame as a host with the right keys sends it, if its header asks for that.
+fn protected(chip: &Chip, body: &[u8]) -> Option<Vec<u8>> {
+    let (code, flags, used) = split_header(body).ok()?;
+    let host = chip.nvm.host_keys.as_ref().filter(|_| flags == Flags::HOST_SESSION)?;
+    let keys = SessionKeys::new(&host.mac.0, &host.cipher.0).ok()?;
+    let rule = chip.nvm.rule(code);
+    let encryption = rule.map_or(Encryption::default(), |rule| Encryption::from_bits(rule.encryption));
+    let payload = body.get(used..).unwrap_or_default();
+    Some(session::protect_command(&keys, Generation::V2, host.counter, code, payload, encryption).encode())
+}
+
 fn take(chip: &mut Chip, wire: &[u8]) {
-    let before = chip.nvm.clone();
+    let mut before = chip.nvm.clone();
     let answer = ResponseFrame::decode(&chip.take(wire).answer);
     assert!(answer.is_ok(), "an answer that is no frame");
     let Ok(answer) = answer else { return };
-    let protected = CommandFrame::decode(wire).is_ok_and(|frame| frame.cmac.is_some());
     if !answer.status().is_ok() {
-        assert!(protected || chip.nvm == before, "refused with {}, yet the state differs", answer.status());
+        if CommandFrame::decode(wire).is_ok_and(|frame| frame.cmac.is_some()) {
+            before.wrong_macs = chip.nvm.wrong_macs;
+            if let (Some(before), Some(now)) = (before.host_keys.as_mut(), chip.nvm.host_keys.as_ref()) {
+                before.counter = now.counter;
+            }
+        }
+        assert!(chip.nvm == before, "refused with {}, yet the state differs", answer.status());
         assert!(
             chip.last_refusal().is_some_and(|refusal| !refusal.rule.is_empty()),
             "refused without a reason"
@@ -51,8 +74,7 @@ pub fn state_file(bytes: &[u8]) {
     let mut chip = Chip::new(nvm, Box::new(SeededRandom::new(1)));
     // One command of each kind that depends on the state: query, read, sign.
     for body in [&[0x14, 0x12][..], &[0x05, 0, 0, 0, 0, 0, 16], &[0x16, 0, 0, 2, 0xAA, 0xBB]] {
-        let wire = [body, &crc::of(&[body]).to_be_bytes()].concat();
-        take(&mut chip, &wire);
+        take(&mut chip, &with_crc(body));
     }
 }
 

@@ -145,9 +145,13 @@ impl Board for VirtualBoard {
     }
 }
 
+/// Wires to this chip, without a board.
+pub fn wires(bus: &SharedBus) -> VirtualWires {
+    VirtualWires { bus: bus.clone(), hertz: 400_000 }
+}
+
 /// The bridge of a virtual board with this chip. `unique_id` tells it from others.
 pub fn virtual_bridge(bus: &SharedBus, unique_id: &[u8]) -> Bridge<Blocking<VirtualWires>, VirtualBoard> {
-    let wires = VirtualWires { bus: bus.clone(), hertz: 400_000 };
     let board = VirtualBoard { bus: bus.clone(), unique_id: unique_id.to_vec(), lines: Lines(Lines::POWER) };
-    Bridge::new(Blocking(wires), board)
+    Bridge::new(Blocking(wires(bus)), board)
 }

@@ -15,12 +15,13 @@ use std::time::Duration;
 
 use crate::bytes::Reader;
 use crate::command::catalog::{Listed, row_of};
-use crate::command::{Command, Response};
+use crate::command::{Command, Family, Response};
 use crate::effect::{self, Judged};
 use crate::exchange::{Exchange, Outcome};
 use crate::link::{Code, CommandFrame, ResponseFrame};
 use crate::observe::Observation;
-use crate::transport::{Answer, Timing, Transport};
+use crate::policy::{Answer, Verdict};
+use crate::transport::{self, Timing, Transport};
 
 /// Whether the user agreed to what a consuming or one-way command does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,7 @@ pub struct Device {
     memory: Option<Box<dyn budget::WrongMacMemory>>,
     accept_wrong_macs: bool,
     protect_everything: bool,
+    heeds_policy: bool,
 }
 
 impl Device {
@@ -64,12 +66,18 @@ impl Device {
             memory: None,
             accept_wrong_macs: false,
             protect_everything: false,
+            heeds_policy: false,
         }
     }
 
     /// In read-only mode only read-only and volatile commands leave.
     pub fn set_read_only(&mut self, read_only: bool) {
         self.read_only = read_only;
+    }
+
+    /// From now on does not send what the chip will refuse, as far as that is known beforehand.
+    pub fn heed_policy(&mut self, on: bool) {
+        self.heeds_policy = on;
     }
 
     /// Whether read-only mode is on.
@@ -160,9 +168,16 @@ impl Device {
         let (command, judged) = self.judge_raw(code, payload);
         let name = row_of(code, payload).map_or("Raw command", |row| row.name);
         self.permit(name, &judged, payload, consent)?;
+        if let Some(command) = &command {
+            self.heed(command)?;
+        }
         let frame = CommandFrame::plain(code, payload.to_vec());
         let expected = command.as_ref().map_or(Duration::from_millis(5), |c| c.row().time());
-        let answer = self.exchange(name, &frame.encode(), expected, None)?;
+        let answer = self.exchange(name, &frame.encode(), expected, None);
+        if let (Err(_), Some(command)) = (&answer, &command) {
+            self.doubt(command);
+        }
+        let answer = answer?;
         if let (Some(command), true) = (command, answer.status().is_ok())
             && let Ok(response) = command.decode_response(&mut Reader::new(&answer.body), &self.observation)
         {
@@ -186,10 +201,7 @@ impl Device {
             return self.learn_as_read(command, payload);
         }
         self.observation.learn(command, &response, payload, self.count);
-        if matches!(
-            command,
-            Command::WriteHostKeys(_) | Command::WriteHostKeysWrapped(_) | Command::EstablishHostKeys(_)
-        ) {
+        if command.row().family == Family::HostKeys {
             self.host_keys_written();
         }
     }
@@ -199,8 +211,9 @@ impl Device {
         let code = command.row().key.code();
         let read = Command::decode(code, &command.payload(), &self.observation);
         let read = read.unwrap_or_else(|_| command.clone());
-        if let Ok(response) = read.decode_response(&mut Reader::new(payload), &self.observation) {
-            self.observation.learn(&read, &response, payload, self.count);
+        match read.decode_response(&mut Reader::new(payload), &self.observation) {
+            Ok(response) => self.observation.learn(&read, &response, payload, self.count),
+            Err(_) => self.doubt(&read),
         }
     }
 
@@ -208,12 +221,14 @@ impl Device {
         let row = command.row();
         let payload = command.payload();
         self.permit(row.name, &self.judge(command), &payload, consent)?;
+        self.heed(command)?;
         let protection = self.protection(command);
         let (status, payload) = match protection {
             Protection::Host(encryption) => self.transact_protected(command, encryption)?,
             Protection::Plain => {
                 let frame = CommandFrame::plain(row.key.code(), payload);
-                let answer = self.exchange(row.name, &frame.encode(), row.time(), None)?;
+                let answer = self.exchange(row.name, &frame.encode(), row.time(), None);
+                let answer = answer.inspect_err(|_| self.doubt(command))?;
                 (answer.status(), answer.body)
             }
         };
@@ -225,7 +240,18 @@ impl Device {
         Err(DeviceError::new(row, Layer::Chip, Fault::Status(status)))
     }
 
-    /// The two gates: read-only mode, and consent.
+    /// The third gate, where it is closed: a refusal that is certain is not provoked.
+    fn heed(&self, command: &Command) -> Result<(), DeviceError> {
+        let verdict = if self.heeds_policy { Some(self.may(command)) } else { None };
+        match verdict {
+            Some(Verdict { answer: Answer::Refused(status), rule }) => {
+                Err(DeviceError::new(command.row(), Layer::Policy, Fault::Predicted { status, rule }))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The two gates that are always there: read-only mode, and consent.
     fn permit(
         &self,
         name: &'static str,
@@ -271,7 +297,7 @@ impl Device {
         };
         let mut got = self.transport.exchange(wire, Timing::for_time(expected));
         let result = loop {
-            let Answer { bytes, nacks, took_us } = match got {
+            let transport::Answer { bytes, nacks, took_us } = match got {
                 Ok(answer) => answer,
                 Err(e) => {
                     record.outcome = Outcome::Failed(e.to_string());

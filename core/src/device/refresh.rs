@@ -27,6 +27,22 @@ impl Device {
         failed
     }
 
+    /// Asks what the chip tells slot by slot: control fields of symmetric slots, generic public keys. Many exchanges,
+    /// which the policy needs to judge provisioning. Goes by the symmetric key table, so it comes after
+    /// [`Device::refresh`].
+    pub fn refresh_slots(&mut self) -> Vec<Failed> {
+        let mut failed = Vec::new();
+        let slots = self.observation().symmetric_keys.as_ref().map_or(0, |seen| seen.value.len());
+        for slot in (0..=u8::MAX).take(slots) {
+            self.ask(query::SymmetricControl { slot }, &mut failed);
+        }
+        self.ask(query::PublicKeyTable, &mut failed);
+        for slot in 0..self.observation().public_key_slots().unwrap_or(0) {
+            self.ask(query::PublicKeySlot { slot }, &mut failed);
+        }
+        failed
+    }
+
     fn ask<C: Listed>(&mut self, query: C, failed: &mut Vec<Failed>) {
         if let Err(error) = self.run(query) {
             failed.push(error);

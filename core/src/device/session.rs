@@ -8,7 +8,7 @@ use super::{Device, DeviceError, Fault, Layer};
 use crate::access::{CommandAccess, Encryption, ZoneAccess};
 use crate::command::query::{HostKeyFacts, HostKeyV2};
 use crate::command::tables::CommandRecord;
-use crate::command::{Command, Key};
+use crate::command::{Command, Family, Key};
 use crate::link::{Code, CommandFrame, ResponseFrame, Status};
 use crate::observe::Observation;
 use crate::policy;
@@ -129,9 +129,21 @@ impl Device {
         let sent = session::protect_command(&keys, Generation::V2, n, code, &command.payload(), encryption);
         // From the first byte on the wire until a believed answer, nobody knows where the chip's counter stands.
         self.set_counter(None);
-        let answer = self.exchange(row.name, &sent.encode(), row.time(), Some(n))?;
+        let answer = match self.exchange(row.name, &sent.encode(), row.time(), Some(n)) {
+            Ok(answer) => answer,
+            Err(lost) => {
+                self.doubt_keys();
+                self.doubt(command);
+                self.observation.doubt_host_keys();
+                return Err(lost);
+            }
+        };
         let opened = self.believe(&keys, n, &sent, &answer, encryption);
-        opened.map_err(|e| error(Fault::Session(e)))
+        opened.map_err(|e| {
+            self.doubt(command);
+            self.observation.doubt_host_keys();
+            error(Fault::Session(e))
+        })
     }
 
     /// Status and payload of an answer, once it is believed; moves the counter on.
@@ -144,18 +156,21 @@ impl Device {
         encryption: Encryption,
     ) -> Result<(Status, Vec<u8>), session::SessionError> {
         let status = answer.status();
-        // Before the C-MAC is checked nobody can make an R-MAC: these two come bare, and the counter stays (KNOWN).
-        if matches!(status, Status::INVALID_CMAC | Status::COMMUNICATION_ERROR) {
+        // Before the C-MAC is checked nobody can make an R-MAC: these two come bare, and the counter stays (KNOWN). With
+        // an R-MAC, 16 is about another MAC than the session's: the one that confirms established keys.
+        let bare = answer.body.is_empty();
+        if bare && matches!(status, Status::INVALID_CMAC | Status::COMMUNICATION_ERROR) {
             if status == Status::INVALID_CMAC {
                 self.set_wrong_macs(self.wrong_macs.saturating_add(1));
+                self.observation.learn_bare_refusal(status);
                 self.doubt_keys();
             }
             self.set_counter(Some(n));
             return Ok((status, Vec::new()));
         }
-        let bare_refusal = !status.is_ok() && answer.body.is_empty();
-        if bare_refusal {
+        if bare && !status.is_ok() {
             // Nothing proves it. The counter is left in doubt, so it is asked before the next protected command.
+            self.observation.learn_bare_refusal(status);
             if !matches!(status, Status::NOT_SUPPORTED | Status::BUFFER_EXCEEDED) {
                 self.doubt_keys();
             }
@@ -166,7 +181,6 @@ impl Device {
         self.set_wrong_macs(0);
         self.set_counter(n.checked_add(1));
         self.observation.learn_host_counter(n.saturating_add(1));
-        self.observation.host_keys_work = true;
         if let Some(session) = self.session.as_mut() {
             session.proved = true;
             if encryption.command {
@@ -179,9 +193,17 @@ impl Device {
 
     /// Nothing is proved of the session's keys any more.
     fn doubt_keys(&mut self) {
-        self.observation.host_keys_work = false;
         if let Some(session) = self.session.as_mut() {
             (session.proved, session.understood) = (false, 0);
+        }
+    }
+
+    /// The chip may have done what it was asked, or not.
+    pub(super) fn doubt(&mut self, command: &Command) {
+        self.observation.doubt(command);
+        // What a command without a known layout does, nobody knows.
+        if matches!(command.row().family, Family::HostKeys | Family::NotDetermined) {
+            self.host_keys_written();
         }
     }
 

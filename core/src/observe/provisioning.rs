@@ -3,7 +3,7 @@
 //! A fact that was read before keeps the bytes it was read from; only its value follows. Where the host cannot know the
 //! new value, the fact is unknown again.
 
-use super::{KekFacts, Observation, Seen, Volatile};
+use super::{HostKeysState, KekFacts, Observation, Seen, Volatile};
 use crate::command::access::PasswordVerification;
 use crate::command::tables::{EPHEMERAL_SLOT, Lock};
 use crate::command::{Command, Response};
@@ -54,7 +54,7 @@ impl Observation {
             ) => {
                 // The counter starts anew, and where is only INFERRED: it has to be asked for.
                 self.host_key = None;
-                self.host_keys_work = true;
+                self.host_keys = HostKeysState::Work;
                 match command {
                     Command::EstablishHostKeys(_) => self.volatile.ecdhe = None,
                     Command::WriteHostKeysWrapped(_) => self.wrote_wrapped(),
@@ -148,8 +148,20 @@ impl Observation {
         self.password = Some(Seen { value: told, bytes: Vec::new(), exchange });
     }
 
+    /// What a status without R-MAC tells of the host keys. Before the C-MAC, the chip looks whether they are blocked,
+    /// then whether their counter is at its end (INFERRED).
+    pub fn learn_bare_refusal(&mut self, status: Status) {
+        self.host_keys = match status {
+            Status::KEY_BLOCKED => HostKeysState::Blocked,
+            Status::MAC_COUNTER_MAXIMUM => HostKeysState::Work,
+            Status::NOT_SUPPORTED | Status::BUFFER_EXCEEDED => self.host_keys,
+            _ => HostKeysState::Unknown,
+        };
+    }
+
     /// The host key counter after a protected answer that is believed.
     pub fn learn_host_counter(&mut self, counter: u32) {
+        self.host_keys = HostKeysState::Work;
         if let Some(Seen { value: Some(facts), .. }) = &mut self.host_key {
             facts.counter = counter;
         }

@@ -93,7 +93,7 @@ fn unknown<T>(why: impl Into<String>) -> Check<T> {
 
 /// A fact, or "unknown" with what would have to be asked.
 fn known<T>(fact: Option<T>, what: &str) -> Check<T> {
-    fact.ok_or_else(|| Stop::Unknown(format!("{what} is not read yet.")))
+    fact.ok_or_else(|| Stop::Unknown(format!("{what}: not read yet.")))
 }
 
 /// What an object's rules may look at: the observation, and how the command goes out.
@@ -128,6 +128,9 @@ pub fn may(command: &Command, seen: &Observation, session: Session) -> Verdict {
 /// The chip's order of checks (specification 10.1, INFERRED): frame, code, session, life cycle, command access, layout,
 /// object.
 fn decide(command: &Command, seen: &Observation, session: Session) -> Check<String> {
+    if seen.in_doubt.commands {
+        return unknown("An answer about the command table was lost: it has to be read again.");
+    }
     let way = Way::of(command, seen, session);
     way.frame_fits(command)?;
     undetermined::code(command.row())?;

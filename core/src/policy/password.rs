@@ -1,7 +1,7 @@
 //! The password: whether there is one, and tries, are known from the last answer only. A wrong password is an answer,
 //! not a refusal.
 
-use super::{Case, Check, known, refused};
+use super::{Case, Check, refused, unknown};
 use crate::command::access::PasswordVerification;
 use crate::link::Status;
 
@@ -18,6 +18,8 @@ pub(super) fn delete(case: &Case) -> Check<String> {
 }
 
 fn last_answer(case: &Case) -> Check<PasswordVerification> {
-    let answer = known(case.seen.password.as_ref(), "Whether there is a password")?.value;
-    answer.map_or_else(|| refused(Status::KEY_NOT_FOUND, "There is no password."), Ok)
+    let Some(seen) = &case.seen.password else {
+        return unknown("Whether there is a password, and how many tries it has, the first answer tells.");
+    };
+    seen.value.map_or_else(|| refused(Status::KEY_NOT_FOUND, "There is no password."), Ok)
 }

@@ -60,7 +60,7 @@ pub(super) fn establish(c: &EstablishKey, case: &Case) -> Check<String> {
     let record = slot(c.slot, case)?;
     let name = slot_name(c.slot);
     if !record.mode.may_establish() {
-        return refused(Status::WRONG_KEY_USAGE, format!("Slot {name} may not establish keys."));
+        return refused(Status::ACCESS_CONDITION, format!("Slot {name} may not establish keys."));
     }
     let curve = curve(record)?;
     if c.slot != EPHEMERAL_SLOT {

@@ -9,7 +9,7 @@ use crate::command::asymmetric::WritePublicKey;
 use crate::command::symmetric::{EraseSymmetricKey, WriteSymmetricKey};
 use crate::command::tables::{KeyInfo, Lock};
 use crate::link::Status;
-use crate::observe::KekFacts;
+use crate::observe::{HostKeysState, KekFacts};
 
 /// Wrapped writes that one KEK session can make: its counter has one byte and begins at 1.
 const MOST_WRAPPED: u8 = 254;
@@ -115,7 +115,7 @@ pub(super) fn host_key_write(delivery: Delivery, case: &Case) -> Check<String> {
     let there = match &seen.host_key {
         Some(fact) => fact.value.is_some(),
         // Working keys were written or used here, although their counter is in doubt.
-        None if seen.host_keys_work => true,
+        None if seen.host_keys == HostKeysState::Work => true,
         None => return unknown("The host key slot is not read yet."),
     };
     if !there {
@@ -125,10 +125,13 @@ pub(super) fn host_key_write(delivery: Delivery, case: &Case) -> Check<String> {
         let rule = "There are host keys, and the control fields do not allow writing them again.";
         return refused(Status::ACCESS_CONDITION, rule);
     }
-    if !seen.host_keys_work {
-        return unknown("Whether wrong C-MACs have blocked the host keys cannot be read from the chip.");
+    match seen.host_keys {
+        HostKeysState::Work => Ok(format!("The host keys may be written again {words}.")),
+        HostKeysState::Blocked => refused(Status::KEY_BLOCKED, "The host keys are blocked for ever."),
+        HostKeysState::Unknown => {
+            unknown("Whether wrong C-MACs have blocked the host keys cannot be read from the chip.")
+        }
     }
-    Ok(format!("The host keys may be written again {words}."))
 }
 
 fn kek_session(case: &Case) -> Check<KekFacts> {

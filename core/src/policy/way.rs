@@ -10,7 +10,7 @@ use crate::crypto::cipher::BLOCK_LEN;
 use crate::device::Protection;
 use crate::device::session::needed;
 use crate::link::{Code, MAC_BYTES, MAX_FRAME_BYTES, Status};
-use crate::observe::Observation;
+use crate::observe::{HostKeysState, Observation};
 
 /// How a command goes out: protected, and with which encryption, or plain.
 #[derive(Clone, Copy)]
@@ -67,13 +67,17 @@ impl Way {
         let Some(facts) = facts else {
             return refused(Status::KEY_NOT_FOUND, "There are no host keys.");
         };
-        if matches!(session, Session::None | Session::Opened) {
+        let proved = matches!(session, Session::Proved | Session::Understood);
+        if !proved && seen.host_keys == HostKeysState::Blocked {
+            return refused(Status::KEY_BLOCKED, "The host keys are blocked for ever.");
+        }
+        if facts.counter == u32::MAX && (proved || seen.host_keys == HostKeysState::Work) {
+            return refused(Status::MAC_COUNTER_MAXIMUM, "The host key counter is at its end.");
+        }
+        if !proved {
             return unknown(
                 "No protected command was answered yet: the host keys may be others, or blocked.",
             );
-        }
-        if facts.counter == u32::MAX {
-            return refused(Status::MAC_COUNTER_MAXIMUM, "The host key counter is at its end.");
         }
         if encryption.command && session != Session::Understood {
             return unknown("Too few encrypted commands were answered yet: the cipher key may be another.");

@@ -49,6 +49,9 @@ pub(super) fn decrement(c: &Decrement, case: &Case) -> Check<String> {
 fn find<'a>(index: u8, case: &Case<'a>) -> Check<&'a ZoneRecord> {
     let seen = case.seen;
     known(seen.partition.as_ref(), "The partition")?;
+    if seen.in_doubt.zones.contains(&index) {
+        return unknown("An answer about this zone was lost: the partition has to be read again.");
+    }
     let zone = seen.zone(index);
     zone.ok_or_else(|| Stop::Refused(Status::ENTRY_NOT_FOUND, format!("There is no zone {index}.")))
 }

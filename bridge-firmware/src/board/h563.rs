@@ -1,0 +1,47 @@
+//! NUCLEO-H563ZI: USB of its own (USB-C connector of the target), I²C1 on PB8/PB9 (D15/D14).
+
+use embassy_stm32::gpio::{Level, Output, Speed};
+use embassy_stm32::i2c::I2c;
+use embassy_stm32::usb::{Driver, InterruptHandler};
+use embassy_stm32::{Config, bind_interrupts, pac, peripherals};
+
+use super::{Parts, i2c_config};
+
+/// Name in the bridge's answer to Info.
+pub const NAME: &str = "NUCLEO-H563ZI";
+/// Clock of the core.
+pub const CORE_HZ: u32 = 64_000_000;
+/// Pins of port B.
+pub const SCL: usize = 8;
+/// Pins of port B.
+pub const SDA: usize = 9;
+/// Host link.
+pub type Link = Driver<'static, peripherals::USB>;
+
+bind_interrupts!(struct Irqs {
+    USB_DRD_FS => InterruptHandler<peripherals::USB>;
+});
+
+pub fn start() -> Parts {
+    let mut config = Config::default();
+    // The core stays on its 64 MHz oscillator; USB has one of its own, trimmed by the host's frames.
+    config.rcc.hsi48 = Some(embassy_stm32::rcc::Hsi48Config { sync_from_usb: true });
+    config.rcc.mux.usbsel = embassy_stm32::rcc::mux::Usbsel::HSI48;
+    let p = embassy_stm32::init(config);
+    Parts {
+        i2c: I2c::new_blocking(p.I2C1, p.PB8, p.PB9, i2c_config()),
+        power: [
+            Output::new(p.PB1, Level::Low, Speed::Low),
+            Output::new(p.PC2, Level::Low, Speed::Low),
+            Output::new(p.PF11, Level::Low, Speed::Low),
+        ],
+        led: Output::new(p.PB0, Level::Low, Speed::Low),
+        watchdog: p.IWDG,
+        link: Driver::new(p.USB, Irqs, p.PA12, p.PA11),
+    }
+}
+
+/// Lights the LED, whatever else the program was doing.
+pub fn light() {
+    pac::GPIOB.bsrr().write(|w| w.set_bs(0, true));
+}
