@@ -59,6 +59,12 @@ pub fn run(address: String, options: Options) -> Result<(), String> {
 }
 
 fn explain(what: &str) -> String {
+    // The window library names its own source file here; what the user needs is the second half of its sentence.
+    let what = if what.contains("DISPLAY") {
+        "there is no display, neither DISPLAY nor WAYLAND_DISPLAY is set"
+    } else {
+        what.trim_end_matches('.')
+    };
     format!(
         "The window cannot be opened: {what}.\nOn Debian it needs a display and: libx11-6 libxcursor1 libxi6 \
          libx11-xcb1 libxkbcommon-x11-0 libgl1. Without a window, every subcommand works; see --help."
