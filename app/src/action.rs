@@ -5,6 +5,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use std::sync::Arc;
 
+use stsafe_core::chip::power::PowerCut;
 use stsafe_core::chip::scenario::Scenario;
 use stsafe_core::plan::Plan;
 
@@ -18,6 +19,10 @@ pub enum Screen {
     Overview,
     /// Zones and their bytes.
     Memory,
+    /// One-way counters.
+    Counters,
+    /// Who may do what.
+    Access,
     /// The chain, field by field.
     Certificates,
     /// Chain, then challenge.
@@ -47,9 +52,11 @@ impl Group {
 
 impl Screen {
     /// One row per screen: a new screen adds itself here. Group, name, icon.
-    pub const ALL: [(Self, Group, &'static str, char); 5] = [
+    pub const ALL: [(Self, Group, &'static str, char); 7] = [
         (Self::Overview, Group::Chip, "Overview", icon::CPU),
         (Self::Memory, Group::Chip, "Memory", icon::ROWS),
+        (Self::Counters, Group::Chip, "Counters", icon::GAUGE),
+        (Self::Access, Group::Chip, "Access", icon::LOCK_KEY),
         (Self::Certificates, Group::Chip, "Certificates", icon::CERTIFICATE),
         (Self::Authentication, Group::Chip, "Authentication", icon::SEAL_CHECK),
         (Self::Trace, Group::Bus, "Trace", icon::LIST_MAGNIFYING_GLASS),
@@ -66,6 +73,10 @@ impl Screen {
 pub enum Action {
     /// Go to a screen.
     Show(Screen),
+    /// Go to the screen before.
+    Back,
+    /// Go to the screen that was left with Back.
+    Forward,
     /// Read again what the current screen shows.
     Refresh,
     /// Open the device picker.
@@ -83,6 +94,8 @@ pub enum Action {
     ToggleReadOnly,
     /// Light or dark.
     ToggleTheme,
+    /// Whether things move.
+    ToggleMotion,
     /// Open the command palette.
     Palette,
     /// Open the list of shortcuts.
@@ -99,6 +112,8 @@ pub enum Action {
     ReadAllZones,
     /// Show this zone on the Memory screen.
     OpenZone(u8),
+    /// Show this zone on the Counters screen.
+    OpenCounter(u8),
     /// Read the certificate from zone 0 and judge it.
     ReadCertificate,
     /// Choose who answers in the authentication.
@@ -109,10 +124,26 @@ pub enum Action {
     RunAll,
     /// Put text on the clipboard.
     Copy(String),
+    /// Ask for a file whose bytes land as an edit of the zone that is looked at.
+    Import,
+    /// Ask where to save these bytes.
+    Export {
+        /// Proposed file name.
+        name: String,
+        /// What is saved.
+        bytes: Vec<u8>,
+    },
     /// Ask the chip again for everything, and for the zone that is looked at.
     ReadBack,
     /// Do what is planned: at once where nothing is used up and nothing is final, else after the confirm dialog.
     Propose(Arc<Plan>),
+    /// Do what is planned and cut the power of the virtual chip in the middle of it, after the confirm dialog.
+    Interrupt {
+        /// One step.
+        plan: Arc<Plan>,
+        /// When the power goes.
+        cut: PowerCut,
+    },
     /// Carry a plan out. Only the window itself asks for this, and says that somebody agreed only after the confirm
     /// dialog; the device checks it once more.
     CarryOut {
@@ -120,6 +151,8 @@ pub enum Action {
         plan: Arc<Plan>,
         /// Somebody agreed to exactly this list.
         agreed: bool,
+        /// The power of the virtual chip goes at this point of the first step, and comes back.
+        cut: Option<PowerCut>,
         /// The screen it was planned on.
         asked_by: &'static str,
     },
@@ -168,26 +201,37 @@ const fn entry(
 
 const NONE: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
+const ALT: Modifiers = Modifiers::ALT;
 
 /// The table.
-pub static TABLE: [Entry; 17] = [
+pub static TABLE: [Entry; 22] = [
     entry(Action::Show(Screen::Overview), "Go to Overview", "What this chip is and holds", NONE, Key::Num1),
     entry(Action::Show(Screen::Memory), "Go to Memory", "Zones to scale, and their bytes", NONE, Key::Num2),
+    entry(Action::Show(Screen::Counters), "Go to Counters", "Values that only fall", NONE, Key::Num3),
+    entry(
+        Action::Show(Screen::Access),
+        "Go to Access",
+        "Who may do what, and what can be tightened",
+        NONE,
+        Key::Num4,
+    ),
     entry(
         Action::Show(Screen::Certificates),
         "Go to Certificates",
         "The chain, down to the byte",
         NONE,
-        Key::Num3,
+        Key::Num6,
     ),
     entry(
         Action::Show(Screen::Authentication),
         "Go to Authentication",
         "Chain, then challenge",
         NONE,
-        Key::Num4,
+        Key::Num7,
     ),
-    entry(Action::Show(Screen::Trace), "Go to Trace", "Every exchange with its bytes", NONE, Key::Num5),
+    entry(Action::Show(Screen::Trace), "Go to Trace", "Every exchange with its bytes", NONE, Key::Num9),
+    entry(Action::Back, "Back", "The screen before", ALT, Key::ArrowLeft),
+    entry(Action::Forward, "Forward", "The screen that was left with Back", ALT, Key::ArrowRight),
     entry(Action::Refresh, "Refresh", "Read again what this screen shows", NONE, Key::F5),
     entry(Action::ChooseDevice, "Choose a device…", "Virtual chips and, later, bridges", CTRL, Key::D),
     entry(Action::ToggleTheme, "Switch light and dark", "The theme of the window", CTRL, Key::T),
@@ -224,6 +268,13 @@ pub static TABLE: [Entry; 17] = [
         screen: None,
     },
     Entry {
+        action: Action::ToggleMotion,
+        text: "Switch reduced motion",
+        tooltip: "Nothing slides or fades while it is on",
+        keys: None,
+        screen: None,
+    },
+    Entry {
         action: Action::PickChipFile,
         text: "Open a virtual chip from a file…",
         tooltip: "A chip kept on disk, address sim:FILE",
@@ -237,20 +288,36 @@ pub fn keys(shortcut: KeyboardShortcut) -> String {
     let name = match shortcut.logical_key {
         Key::Questionmark => "?",
         Key::Escape => "Esc",
+        Key::ArrowLeft => "←",
+        Key::ArrowRight => "→",
         key => key.name(),
     };
-    if shortcut.modifiers.command { format!("Ctrl {name}") } else { name.to_owned() }
+    if shortcut.modifiers.command {
+        format!("Ctrl {name}")
+    } else if shortcut.modifiers.alt {
+        format!("Alt {name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// The keys of an action; empty when it has none.
+pub fn keys_of(action: &Action) -> String {
+    let entry = TABLE.iter().find(|entry| entry.action == *action);
+    entry.and_then(|entry| entry.keys).map(keys).unwrap_or_default()
 }
 
 /// The actions whose keys were pressed. Single keys count only when no field has the keyboard.
-pub fn pressed(ctx: &egui::Context, screen: Screen) -> Vec<Action> {
-    let typing = ctx.text_edit_focused();
+pub fn pressed(ctx: &egui::Context, screen: Screen, typing: bool) -> Vec<Action> {
+    let typing = typing || ctx.text_edit_focused();
     TABLE
         .iter()
         .filter(|entry| entry.screen.is_none_or(|only| only == screen))
         .filter(|entry| {
             entry.keys.is_some_and(|keys| {
-                let single = !keys.modifiers.command && !matches!(keys.logical_key, Key::F5 | Key::Escape);
+                let single = !keys.modifiers.command
+                    && !keys.modifiers.alt
+                    && !matches!(keys.logical_key, Key::F5 | Key::Escape);
                 if single && typing {
                     return false;
                 }

@@ -5,11 +5,14 @@ pub mod action;
 pub mod board;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
+pub mod files;
 pub mod open;
 pub mod panels;
 mod pick;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod serve;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod settings;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod store;
 pub mod text;

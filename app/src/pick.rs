@@ -3,34 +3,55 @@
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
 
+/// What a file is picked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A virtual chip to open.
+    ChipFile,
+    /// Bytes that land as an edit.
+    Import,
+    /// Where these bytes are saved.
+    Export(Vec<u8>),
+}
+
 /// A dialog that is open somewhere.
-pub struct Picking(Receiver<Option<PathBuf>>);
+pub struct Picking {
+    answer: Receiver<Option<PathBuf>>,
+    /// What it was opened for.
+    pub purpose: Purpose,
+}
 
 impl Picking {
-    /// Opens the dialog for a virtual chip's file. `ctx` is woken when it is answered.
+    /// Opens the dialog; `name` is proposed when something is saved. `ctx` is woken when it is answered.
     #[cfg(not(target_arch = "wasm32"))]
-    pub fn chip_file(ctx: &egui::Context) -> Self {
-        let (send, receive) = channel();
-        let ctx = ctx.clone();
+    pub fn open(ctx: &egui::Context, purpose: Purpose, name: &str) -> Self {
+        let (send, answer) = channel();
+        let (ctx, wanted, name) = (ctx.clone(), purpose.clone(), name.to_owned());
         std::thread::spawn(move || {
-            let dialog =
-                rfd::FileDialog::new().set_title("Virtual chip").add_filter("Virtual chip (RON)", &["ron"]);
+            let dialog = rfd::FileDialog::new();
+            let picked = match wanted {
+                Purpose::ChipFile => {
+                    dialog.set_title("Virtual chip").add_filter("Virtual chip (RON)", &["ron"]).pick_file()
+                }
+                Purpose::Import => dialog.set_title("Bytes for this zone").pick_file(),
+                Purpose::Export(_) => dialog.set_title("Save the bytes").set_file_name(name).save_file(),
+            };
             // The window may be gone by now; then nobody listens.
-            let _ = send.send(dialog.pick_file());
+            let _ = send.send(picked);
             ctx.request_repaint();
         });
-        Self(receive)
+        Self { answer, purpose }
     }
 
     /// A browser has no files to open.
     #[cfg(target_arch = "wasm32")]
-    pub fn chip_file(_: &egui::Context) -> Self {
-        Self(channel().1)
+    pub fn open(_: &egui::Context, purpose: Purpose, _: &str) -> Self {
+        Self { answer: channel().1, purpose }
     }
 
     /// The answer, once there is one; `Some(None)` when it was cancelled.
     pub fn answer(&self) -> Option<Option<PathBuf>> {
-        match self.0.try_recv() {
+        match self.answer.try_recv() {
             Ok(path) => Some(path),
             Err(std::sync::mpsc::TryRecvError::Empty) => None,
             Err(std::sync::mpsc::TryRecvError::Disconnected) => Some(None),

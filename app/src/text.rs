@@ -28,9 +28,22 @@ pub const SIMULATED: &str = "Bytes, checks and waiting times follow the document
 pub const READ_ONLY: &str = "Read-only mode is on";
 /// Why a button is disabled while a job is running.
 pub const BUSY: &str = "Waiting for the running job";
+/// Why a write cannot be sent yet.
+pub const NOTHING_CHANGED: &str = "Change a byte first";
 /// Why the confirm button is disabled on real hardware.
 pub const WAITING_FOR_WORDS: &str = "Waiting for the typed words";
 /// What nobody can take back, on counters.
 pub const NEVER_RAISED: &str = "The counter cannot be raised again, on this chip, by anybody.";
+/// Counters of a partition that has none.
+pub const NO_COUNTERS: &str = "This profile has no counter zone.";
+/// What a power cut can leave behind.
+pub const POWER: &str = "Before the commit the old value stays, after it the new one is there. Never anything else, \
+                         and never back up.";
+/// Why the power of a real chip is not cut from here.
+pub const POWER_NEEDS_VIRTUAL: &str = "Only the power of a virtual chip can be cut from here";
+/// What a one-time table means.
+pub const TABLE_ONCE: &str = "Two writes, each possible once in the life of the chip.";
+/// Why a table that needs host keys is not written to a chip without.
+pub const NO_HOST_KEYS: &str = "No host keys on this chip: these commands would be locked out";
 /// Note beside byte views with linked fields.
 pub const LINKED: &str = "Pointing at a field lights its bytes, and back";

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use stsafe_core::{
     authenticate::{Act, Authentication, Done},
-    chip::scenario::Scenario,
+    chip::{power::PowerCut, scenario::Scenario},
     exchange::Exchange,
     observe::Observation,
     plan::{CarriedOut, Plan},
@@ -19,6 +19,9 @@ use stsafe_core::{
 
 /// Exchanges kept; the oldest go first. About 300 bytes each.
 pub const MOST_EXCHANGES: usize = 100_000;
+
+/// Values kept per counter.
+const MOST_COUNTER_VALUES: usize = 10_000;
 
 /// The connected device.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +75,10 @@ pub struct View {
     pub session: Session,
     /// What became of the last plan.
     pub carried: Option<(Arc<Plan>, CarriedOut)>,
+    /// Values of the counters as they were seen: when, in milliseconds since 1970, and what; oldest first.
+    pub counters: BTreeMap<u8, Vec<(u64, u32)>>,
+    /// What became of the last power cut.
+    pub power_cut: Option<PowerCutSeen>,
     /// Zones whose reading failed: what, why.
     pub failed_zones: BTreeMap<u8, (String, String)>,
     /// The exchanges, oldest first.
@@ -82,6 +89,19 @@ pub struct View {
     pub chain: Option<ChainReport>,
     /// The authentication, as far as it has run.
     pub authentication: AuthenticationRun,
+}
+
+/// A power cut in the middle of a decrement, seen from outside: what the counter was, and what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PowerCutSeen {
+    /// The counter zone.
+    pub zone: u8,
+    /// When the power went.
+    pub cut: PowerCut,
+    /// Its value before, where it was known.
+    pub before: Option<u32>,
+    /// Its value after the power came back.
+    pub after: Option<u32>,
 }
 
 /// An authentication, as far as it has run.
@@ -158,6 +178,8 @@ pub enum Event {
         /// What became of it.
         outcome: CarriedOut,
     },
+    /// The power of the virtual chip went, and came back.
+    PowerCut(PowerCutSeen),
     /// A zone could not be read.
     ZoneFailed {
         /// Which.
@@ -197,13 +219,31 @@ impl View {
                 let over = self.exchanges.len().saturating_sub(MOST_EXCHANGES);
                 self.exchanges.drain(..over);
             }
-            Event::Known(known) => self.known = *known,
+            Event::Known(known) => {
+                self.known = *known;
+                self.remember_counters();
+            }
+            Event::PowerCut(seen) => self.power_cut = Some(seen),
             Event::Carried { plan, outcome } => self.carried = Some((plan, outcome)),
             Event::ZoneFailed { zone, what, why } => {
                 self.failed_zones.insert(zone, (what, why));
             }
             Event::Chain(chain) => self.chain = Some(*chain),
             Event::Authentication(run) => self.authentication = *run,
+        }
+    }
+
+    /// Adds the counters to their history where they changed.
+    fn remember_counters(&mut self) {
+        let now = self.exchanges.last().map_or(0, |exchange| exchange.unix_ms);
+        for zone in self.known.partition.iter().flat_map(|seen| &seen.value) {
+            let Some(value) = zone.counter else { continue };
+            let seen = self.counters.entry(zone.index).or_default();
+            if seen.last().is_none_or(|(_, last)| *last != value) {
+                seen.push((now, value));
+                let over = seen.len().saturating_sub(MOST_COUNTER_VALUES);
+                seen.drain(..over);
+            }
         }
     }
 

@@ -1,11 +1,15 @@
 //! The real window: eframe around the [`Workbench`], and the worker behind it. Says in a sentence what is missing
 //! when it cannot open.
 
+use std::path::PathBuf;
+
 use eframe::egui;
 
 use crate::action::Action;
 use crate::open::Options;
+use crate::settings::{self, Settings};
 use crate::theme;
+use crate::view::Event;
 use crate::workbench::Workbench;
 use crate::worker::Worker;
 
@@ -15,10 +19,13 @@ const SMALLEST: [f32; 2] = [1024.0, 680.0];
 
 /// Opens the window on a device and runs until it is closed. The error is a sentence for the user.
 pub fn run(address: String, options: Options) -> Result<(), String> {
+    let remembered = Remembered::read();
+    let (width, height) = remembered.settings.window.unwrap_or((SIZE[0] as u32, SIZE[1] as u32));
+    let size = [(width as f32).clamp(SMALLEST[0], 8192.0), (height as f32).clamp(SMALLEST[1], 8192.0)];
     let viewport = egui::ViewportBuilder::default()
         .with_title("STSAFE-A120 Workbench")
         .with_app_id("stsafe-workbench")
-        .with_inner_size(SIZE)
+        .with_inner_size(size)
         .with_min_inner_size(SMALLEST);
     let native = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     let opened = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
@@ -28,9 +35,18 @@ pub fn run(address: String, options: Options) -> Result<(), String> {
             Box::new(move |creation| {
                 theme::install(&creation.egui_ctx);
                 let ctx = creation.egui_ctx.clone();
-                let worker = Worker::start(options, move || ctx.request_repaint())?;
+                remembered.show(&ctx);
+                let mut workbench = Workbench::default();
+                if let Some(file) = remembered.settings.recent.iter().find_map(|it| it.strip_prefix("sim:")) {
+                    workbench.propose_chip_file(file);
+                }
+                if let Some(why) = remembered.broken.clone() {
+                    workbench.notice("The settings were not read; the file is left as it is", why);
+                }
+                let waker = ctx.clone();
+                let worker = Worker::start(options, move || waker.request_repaint())?;
                 worker.request(Action::Connect { address, read_only: options.read_only });
-                Ok(Box::new(Window { workbench: Workbench::default(), worker }))
+                Ok(Box::new(Window { workbench, worker, remembered, ctx }))
             }),
         )
     }));
@@ -43,6 +59,12 @@ pub fn run(address: String, options: Options) -> Result<(), String> {
 }
 
 fn explain(what: &str) -> String {
+    // The window library names its own source file here; what the user needs is the second half of its sentence.
+    let what = if what.contains("DISPLAY") {
+        "there is no display, neither DISPLAY nor WAYLAND_DISPLAY is set"
+    } else {
+        what.trim_end_matches('.')
+    };
     format!(
         "The window cannot be opened: {what}.\nOn Debian it needs a display and: libx11-6 libxcursor1 libxi6 \
          libx11-xcb1 libxkbcommon-x11-0 libgl1. Without a window, every subcommand works; see --help."
@@ -52,11 +74,66 @@ fn explain(what: &str) -> String {
 struct Window {
     workbench: Workbench,
     worker: Worker,
+    remembered: Remembered,
+    ctx: egui::Context,
+}
+
+/// Settings, and where they come from.
+struct Remembered {
+    settings: Settings,
+    place: Option<PathBuf>,
+    /// Why the file could not be read; then it is not written either.
+    broken: Option<String>,
+}
+
+impl Remembered {
+    fn read() -> Self {
+        let place = settings::place();
+        let read = place.as_deref().map_or_else(|| Ok(Settings::default()), Settings::read);
+        let broken = read.as_ref().err().cloned();
+        Self { settings: read.unwrap_or_default(), place, broken }
+    }
+
+    /// Gives the window the remembered theme and motion.
+    fn show(&self, ctx: &egui::Context) {
+        ctx.set_theme(match self.settings.theme {
+            settings::Theme::System => egui::ThemePreference::System,
+            settings::Theme::Light => egui::ThemePreference::Light,
+            settings::Theme::Dark => egui::ThemePreference::Dark,
+        });
+        theme::set_motion(ctx, !self.settings.reduced_motion);
+    }
+
+    /// Keeps what the window looks like now.
+    fn keep(&mut self, ctx: &egui::Context) {
+        self.settings.theme = match ctx.options(|options| options.theme_preference) {
+            egui::ThemePreference::System => settings::Theme::System,
+            egui::ThemePreference::Light => settings::Theme::Light,
+            egui::ThemePreference::Dark => settings::Theme::Dark,
+        };
+        self.settings.reduced_motion = theme::is_still(ctx);
+        let size = ctx.content_rect().size();
+        self.settings.window = Some((size.x as u32, size.y as u32));
+        if let (Some(place), None) = (&self.place, &self.broken) {
+            // The window is closing: there is nobody left to tell.
+            let _ = self.settings.write(place);
+        }
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        let ctx = self.ctx.clone();
+        self.remembered.keep(&ctx);
+    }
 }
 
 impl eframe::App for Window {
     fn logic(&mut self, _: &egui::Context, _: &mut eframe::Frame) {
         for event in self.worker.events() {
+            if let Event::Opened { device, .. } = &event {
+                self.remembered.settings.used(&device.address);
+            }
             self.workbench.apply(event);
         }
     }

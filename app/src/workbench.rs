@@ -1,6 +1,7 @@
 //! The window: owns the screens and the view, and decides what an action does. What needs the chip
 //! is handed on as a request; nothing here waits.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use egui::{Context, Rect, Theme, Ui};
@@ -9,14 +10,19 @@ use stsafe_core::plan::Ended;
 
 use crate::{
     action::{self, Action, Outbox, Screen},
+    files,
     panels::{
-        authentication, certificates,
+        access, authentication, certificates, counters,
         dialogs::{confirm, connect, outcome, palette, shortcuts},
         memory, overview, shell, trace,
     },
-    pick::Picking,
+    pick::{Picking, Purpose},
+    theme,
     view::{Activity, Event, View},
 };
+
+/// Screens that Back remembers.
+const MOST_PAST: usize = 100;
 
 /// The dialog that is open.
 enum Dialog {
@@ -33,11 +39,16 @@ pub struct Workbench {
     /// What the screen knows.
     pub view: View,
     screen: Screen,
+    /// Screens that were left, oldest first, and those that were left with Back.
+    past: Vec<Screen>,
+    future: Vec<Screen>,
     dialog: Option<Dialog>,
     connect: connect::State,
     picking: Option<Picking>,
     overview: overview::State,
     memory: memory::State,
+    counters: counters::State,
+    access: access::State,
     certificates: certificates::State,
     authentication: authentication::State,
     trace: trace::State,
@@ -55,9 +66,16 @@ impl Workbench {
         match &event {
             Event::Opened { .. } => {
                 self.memory = memory::State::default();
+                self.counters = counters::State::default();
+                self.access = access::State::default();
                 self.certificates = certificates::State::default();
                 self.authentication = authentication::State::default();
             }
+            Event::Carried { outcome, .. } if outcome.ended == Ended::AllDone => {
+                self.counters.done();
+                self.access.done();
+            }
+            Event::PowerCut(_) => self.counters.power_was_cut(),
             // A step that just ran is what one wants to see.
             Event::Authentication(_) => self.authentication.step = None,
             Event::Carried { outcome, .. } if !matches!(outcome.ended, Ended::AllDone | Ended::Cancelled) => {
@@ -68,10 +86,19 @@ impl Workbench {
         self.view.apply(event);
     }
 
+    /// What went wrong outside of any job.
+    pub fn notice(&mut self, what: &str, why: String) {
+        self.fail(what, why);
+    }
+
+    /// The file of a virtual chip that was used last, proposed by the device picker.
+    pub fn propose_chip_file(&mut self, path: &str) {
+        self.connect.path = path.to_owned();
+    }
+
     /// A request could not be taken; says why in the status bar.
     pub fn refuse(&mut self, why: &str) {
-        let what = "Not sent".to_owned();
-        self.view.apply(Event::Activity(Activity::Failed { what, why: why.to_owned() }));
+        self.fail("Not sent", why.to_owned());
     }
 
     /// What the chip is asked for, oldest first. The window itself never asks it.
@@ -84,22 +111,66 @@ impl Workbench {
         let mut out = Outbox::default();
         // Dialogs handle their own keys, Esc among them.
         if self.dialog.is_none() {
-            action::pressed(ui.ctx(), self.screen).into_iter().for_each(|action| out.push(action));
+            let typing = self.screen == Screen::Memory && self.memory.editing();
+            action::pressed(ui.ctx(), self.screen, typing).into_iter().for_each(|action| out.push(action));
         }
         let screen = shell::show(ui, &self.view, self.screen, &mut out);
         self.show_screen(ui, screen, &mut out);
         self.show_dialog(ui, &mut out);
-        if let Some(answer) = self.picking.as_ref().and_then(Picking::answer) {
-            self.picking = None;
-            if let Some(path) = answer {
-                self.connect.path = path.display().to_string();
-                self.connect.chosen = connect::Choice::InFile;
-                self.dialog = Some(Dialog::Connect);
-            }
+        self.take_dropped_files(ui.ctx());
+        if let Some(answer) = self.picking.as_ref().and_then(Picking::answer)
+            && let Some(picking) = self.picking.take()
+            && let Some(path) = answer
+        {
+            self.picked(picking.purpose, &path);
         }
         for action in out.take() {
             self.act(ui.ctx(), action);
         }
+    }
+
+    fn picked(&mut self, purpose: Purpose, path: &Path) {
+        match purpose {
+            Purpose::ChipFile => {
+                self.connect.path = path.display().to_string();
+                self.connect.chosen = connect::Choice::InFile;
+                self.dialog = Some(Dialog::Connect);
+            }
+            Purpose::Import => {
+                let size = self.zone_size();
+                let bytes = files::read(path, size);
+                self.import(&files::name(path), bytes, size);
+            }
+            Purpose::Export(bytes) => {
+                if let Err(why) = files::write(path, &bytes) {
+                    self.fail("The file was not saved", why);
+                }
+            }
+        }
+    }
+
+    /// A file that is dropped on the window lands as an edit of the zone that is looked at.
+    fn take_dropped_files(&mut self, ctx: &Context) {
+        let dropped = ctx.input(|input| input.raw.dropped_files.first().cloned());
+        let Some(file) = dropped.filter(|_| self.screen == Screen::Memory) else { return };
+        let size = self.zone_size();
+        let path = file.path();
+        self.import(&files::name(path), files::read(path, size), size);
+    }
+
+    fn import(&mut self, name: &str, bytes: Result<Vec<u8>, String>, size: usize) {
+        match bytes {
+            Ok(bytes) => self.memory.import(name, &bytes, size),
+            Err(why) => self.fail("The file was not taken", why),
+        }
+    }
+
+    fn zone_size(&self) -> usize {
+        self.view.known.zone(self.memory.zone).map_or(0, |zone| usize::from(zone.bytes))
+    }
+
+    fn fail(&mut self, what: &str, why: String) {
+        self.view.apply(Event::Activity(Activity::Failed { what: what.to_owned(), why }));
     }
 
     fn show_screen(&mut self, ui: &mut Ui, rect: Rect, out: &mut Outbox) {
@@ -112,6 +183,14 @@ impl Workbench {
             Screen::Memory => {
                 let data = memory::build(view, &self.memory);
                 memory::show(ui, rect, &mut self.memory, data.as_ref(), busy, out);
+            }
+            Screen::Counters => {
+                let data = counters::build(view, &self.counters);
+                counters::show(ui, rect, &mut self.counters, data.as_ref(), busy, out);
+            }
+            Screen::Access => {
+                let data = access::build(view, &self.access);
+                access::show(ui, rect, &mut self.access, data.as_ref(), busy, out);
             }
             Screen::Certificates => {
                 let data = certificates::build(view);
@@ -140,8 +219,8 @@ impl Workbench {
                 confirm::Decision::Open => false,
                 confirm::Decision::Cancelled => true,
                 confirm::Decision::Agreed => {
-                    let (plan, asked_by) = (Arc::clone(&state.plan), self.screen.name());
-                    self.requests.push(Action::CarryOut { plan, agreed: true, asked_by });
+                    let (plan, asked_by, cut) = (Arc::clone(&state.plan), self.screen.name(), state.cut);
+                    self.requests.push(Action::CarryOut { plan, agreed: true, asked_by, cut });
                     true
                 }
             },
@@ -157,12 +236,36 @@ impl Workbench {
         }
     }
 
+    fn go_to(&mut self, screen: Screen) {
+        if screen == self.screen {
+            return;
+        }
+        self.future.clear();
+        self.past.push(std::mem::replace(&mut self.screen, screen));
+        let over = self.past.len().saturating_sub(MOST_PAST);
+        self.past.drain(..over);
+    }
+
     fn act(&mut self, ctx: &Context, action: Action) {
         match action {
-            Action::Show(screen) => self.screen = screen,
+            Action::Show(screen) => self.go_to(screen),
+            Action::Back => {
+                if let Some(screen) = self.past.pop() {
+                    self.future.push(std::mem::replace(&mut self.screen, screen));
+                }
+            }
+            Action::Forward => {
+                if let Some(screen) = self.future.pop() {
+                    self.past.push(std::mem::replace(&mut self.screen, screen));
+                }
+            }
             Action::OpenZone(zone) => {
-                self.screen = Screen::Memory;
-                self.memory.zone = zone;
+                self.go_to(Screen::Memory);
+                self.memory.look_at(zone);
+            }
+            Action::OpenCounter(zone) => {
+                self.go_to(Screen::Counters);
+                self.counters.look_at(zone);
             }
             Action::ChooseDevice => self.dialog = Some(Dialog::Connect),
             Action::Palette => self.dialog = Some(Dialog::Palette(palette::State::default())),
@@ -170,9 +273,12 @@ impl Workbench {
             Action::Propose(plan) if plan.effect().needs_consent() => {
                 self.dialog = Some(Dialog::Confirm(confirm::State::new(plan)));
             }
+            Action::Interrupt { plan, cut } => {
+                self.dialog = Some(Dialog::Confirm(confirm::State::interrupted(plan, cut)));
+            }
             Action::Propose(plan) => {
                 let asked_by = self.screen.name();
-                self.requests.push(Action::CarryOut { plan, agreed: false, asked_by });
+                self.requests.push(Action::CarryOut { plan, agreed: false, asked_by, cut: None });
             }
             Action::Close if self.view.busy() => self.requests.push(Action::Cancel),
             Action::Close | Action::Dismiss => {
@@ -185,7 +291,12 @@ impl Workbench {
                 let theme = if ctx.theme() == Theme::Dark { Theme::Light } else { Theme::Dark };
                 ctx.set_theme(theme);
             }
-            Action::PickChipFile => self.picking = Some(Picking::chip_file(ctx)),
+            Action::ToggleMotion => theme::set_motion(ctx, theme::is_still(ctx)),
+            Action::PickChipFile => self.picking = Some(Picking::open(ctx, Purpose::ChipFile, "")),
+            Action::Import => self.picking = Some(Picking::open(ctx, Purpose::Import, "")),
+            Action::Export { name, bytes } => {
+                self.picking = Some(Picking::open(ctx, Purpose::Export(bytes), &name));
+            }
             Action::Copy(text) => ctx.copy_text(text),
             Action::Refresh if self.screen == Screen::Certificates => {
                 self.requests.push(Action::ReadCertificate)

@@ -123,6 +123,18 @@ fn written_bytes_are_read_back_and_survive_in_the_file() {
 }
 
 #[test]
+fn a_certain_refusal_is_not_provoked_unless_forced() {
+    let frozen = ["update", "0", "--hex", "00"];
+    let (code, document) = json(&frozen);
+    assert_eq!((code, document["error"]["layer"].as_str()), (3, Some("policy")));
+    assert_eq!(document["error"]["status"]["code"], "11");
+    let what = document["error"]["what"].as_str().unwrap();
+    assert!(what.contains("Update of zone 0 is Never"), "the rule is named: {what}");
+    let (code, document) = json(&[&frozen[..], &["--force"]].concat());
+    assert_eq!((code, document["error"]["layer"].as_str()), (3, Some("chip")));
+}
+
+#[test]
 fn raw_bytes_are_decoded_before_they_are_sent() {
     let (code, document) = json(&["raw", "05", "00", "00", "00", "0F", "00", "0B"]);
     assert_eq!(

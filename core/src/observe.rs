@@ -2,11 +2,16 @@
 //!
 //! Read by policy, effects, screens, profile comparison and twin. Knows no transport and no chip.
 
+mod doubt;
+mod keys;
 mod provisioning;
+mod volatile;
 
 use std::collections::BTreeMap;
 
-pub use provisioning::Volatile;
+pub use doubt::InDoubt;
+pub use keys::WrittenKey;
+pub use volatile::{KekFacts, Run, RunForm, Volatile};
 
 use crate::command::access::PasswordVerification;
 use crate::command::chunked::Presence;
@@ -17,7 +22,7 @@ use crate::command::query::{
     SymmetricControlFields,
 };
 use crate::command::tables::{
-    CommandTableContent, KeyMode, SymmetricKeyFacts, SymmetricKeyRecord, ZoneKind, ZoneRecord,
+    CommandTableContent, EPHEMERAL_SLOT, KeyMode, SymmetricKeyRecord, ZoneKind, ZoneRecord,
 };
 use crate::command::{Command, Context, Response};
 use crate::crypto::Curve;
@@ -32,6 +37,18 @@ pub struct Seen<T> {
     pub bytes: Vec<u8>,
     /// Number of the exchange.
     pub exchange: u64,
+}
+
+/// Whether wrong C-MACs blocked the host keys for ever, as far as answers to protected commands tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HostKeysState {
+    /// Nothing tells.
+    #[default]
+    Unknown,
+    /// They were written, or a right C-MAC was believed, and no wrong one was told since: they are not blocked.
+    Work,
+    /// The chip said so (0B).
+    Blocked,
 }
 
 /// All that is known of a device. What is `None`, or not in a map, is unknown.
@@ -69,6 +86,11 @@ pub struct Observation {
     pub password: Option<Seen<Option<PasswordVerification>>>,
     /// What the host did since the last reset.
     pub volatile: Volatile,
+    /// Whether wrong C-MACs blocked the host keys; no query tells.
+    pub host_keys: HostKeysState,
+    /// What is shown although a lost answer may have changed it.
+    pub in_doubt: InDoubt,
+    written: BTreeMap<u8, WrittenKey>,
     uses: BTreeMap<u8, Option<u16>>,
 }
 
@@ -114,13 +136,22 @@ impl Observation {
             (_, Response::QueryProductData(v)) => self.product_data = Some(seen!(v)),
             (_, Response::QueryLifeCycle(v)) => self.life_cycle = Some(seen!(v)),
             (_, Response::QueryI2c(v)) => self.i2c = Some(seen!(v)),
-            (_, Response::QueryPartition(v)) => self.partition = Some(seen!(v)),
+            (_, Response::QueryPartition(v)) => {
+                self.partition = Some(seen!(v));
+                self.in_doubt.zones.clear();
+            }
             (_, Response::QueryPrivateKeys(v)) => self.private_keys = Some(seen!(v)),
-            (_, Response::QuerySymmetricKeys(v)) => self.symmetric_keys = Some(seen!(v)),
+            (_, Response::QuerySymmetricKeys(v)) => {
+                self.symmetric_keys = Some(seen!(v));
+                self.compare_written();
+            }
             (_, Response::QueryEnvelopeKeys(v)) => self.envelope_keys = Some(seen!(v)),
             (_, Response::QueryHostKey(v)) => self.host_key = Some(seen!(v)),
             (_, Response::QueryHostKeyControl(v)) => self.host_key_control = Some(seen!(v)),
-            (_, Response::QueryCommandTable(v)) => self.commands = Some(seen!(v)),
+            (_, Response::QueryCommandTable(v)) => {
+                self.commands = Some(seen!(v));
+                self.in_doubt.commands = false;
+            }
             (_, Response::QueryPublicKeys(v)) => self.public_key_table = Some(seen!(v)),
             (Command::QuerySymmetricControl(c), Response::QuerySymmetricControl(v)) => {
                 self.symmetric_control.insert(c.slot, seen!(v));
@@ -160,7 +191,10 @@ impl Observation {
                 });
             }
             (Command::GenerateKey(c), Response::GenerateKey(_)) => {
-                self.uses.insert(c.slot, (c.usage_limit != 0xFFFF).then_some(c.usage_limit));
+                // A key of the ephemeral slot serves once, whatever limit was asked for.
+                if c.slot != EPHEMERAL_SLOT {
+                    self.uses.insert(c.slot, (c.usage_limit != 0xFFFF).then_some(c.usage_limit));
+                }
                 if let Some(table) = &mut self.private_keys {
                     for record in table.value.slots.iter_mut().filter(|r| r.slot == c.slot) {
                         record.curve = Some(c.curve);
@@ -170,7 +204,9 @@ impl Observation {
             (Command::GenerateSignature(c), Response::GenerateSignature(_)) => self.used_key(c.slot),
             (_, Response::StartHash(_)) => self.volatile.hash = true,
             (_, Response::FinishHash(_)) => self.volatile.hash = false,
-            (_, Response::StartDecrypt(_)) => self.volatile.cipher = Some(Direction::Decrypt),
+            (Command::StartDecrypt(c), _) => self.run_began(Direction::Decrypt, c.slot, &c.opening),
+            (Command::ProcessEncrypt(c), _) => self.run_took(&c.0),
+            (Command::ProcessDecrypt(c), _) => self.run_took(&c.0),
             (_, Response::FinishEncrypt(_) | Response::FinishDecrypt(_)) => self.volatile.cipher = None,
             (Command::GenerateEnvelopeKey(c), Response::GenerateEnvelopeKey(_)) => {
                 if let Some(table) = &mut self.envelope_keys {
@@ -183,42 +219,13 @@ impl Observation {
                 self.used_counter(c.slot, *used);
             }
             (Command::StartEncrypt(c), Response::StartEncrypt(v)) => {
-                self.volatile.cipher = Some(Direction::Encrypt);
+                self.run_began(Direction::Encrypt, c.slot, &c.opening);
                 if let Presence::Counter(used) = v.presence {
                     self.used_counter(c.slot, used);
                 }
             }
-            (Command::DeriveKeys(c), Response::DeriveKeys(v)) => {
-                for (slot, record) in c.stored(v) {
-                    if let Some(table) = &mut self.symmetric_keys
-                        && let Some(entry) = table.value.get_mut(usize::from(slot))
-                    {
-                        *entry = record;
-                    }
-                }
-            }
+            (Command::DeriveKeys(c), Response::DeriveKeys(v)) => self.put_derived(c, v),
             _ => self.learn_provisioning(command, response, payload, exchange),
-        }
-    }
-
-    /// What is known of a key in a symmetric slot; `None` where nothing is known, and where the slot is empty.
-    pub fn symmetric_key(&self, slot: u8) -> Option<&SymmetricKeyFacts> {
-        self.symmetric_keys.as_ref()?.value.get(usize::from(slot))?.key.as_ref()
-    }
-
-    /// How many symmetric slots are known to be empty and open for derived keys.
-    pub fn slots_for_derived_keys(&self) -> usize {
-        let Some(table) = &self.symmetric_keys else { return 0 };
-        let open = |slot: u8| self.symmetric_control.get(&slot).is_some_and(|c| c.value.derived());
-        (0..).zip(&table.value).filter(|(slot, record)| record.key.is_none() && open(*slot)).count()
-    }
-
-    /// The counter that an answer told was used; the chip's own is one further (INFERRED).
-    fn used_counter(&mut self, slot: u8, used: u32) {
-        let table = self.symmetric_keys.as_mut().map(|seen| &mut seen.value);
-        let record = table.and_then(|slots| slots.get_mut(usize::from(slot)));
-        if let Some(key) = record.and_then(|record| record.key.as_mut()) {
-            key.counter = Some(used.saturating_add(1));
         }
     }
 

@@ -226,7 +226,7 @@ fn every_agreement_of_the_transcripts_is_reckoned_again() {
             }
             // The key pair of Generate ECDHE key may be asked for by itself; then nothing follows.
             let Some(payload) = host.payload(step, frame.code) else { continue };
-            if step.library_bug.as_bool() == Some(true) {
+            if step.fault_of_stselib.as_bool() == Some(true) {
                 left_out += 1;
                 continue;
             }

@@ -83,6 +83,16 @@ fn the_chip_never_calls_the_hosts_judgement() {
 }
 
 #[test]
+fn the_hosts_judgement_never_looks_into_the_chip() {
+    never_says(
+        &["core/src/policy", "core/src/observe"],
+        &["crate::chip", "super::chip"],
+        &[],
+        "policy and observation know answers only; the chip is tested against them",
+    );
+}
+
+#[test]
 fn panels_never_see_a_device_a_channel_or_a_thread() {
     let words = ["stsafe_core::device", "crossbeam", "std::thread", "crate::worker", "std::sync::mpsc"];
     never_says(&["app/src/panels", "app/src/widgets"], &words, &[], "panels paint the view and send actions");
@@ -90,13 +100,24 @@ fn panels_never_see_a_device_a_channel_or_a_thread() {
 
 #[test]
 fn a_panel_never_uses_another_panel() {
-    let panels = ["overview", "memory", "certificates", "authentication", "trace"];
+    let panels = ["overview", "memory", "counters", "access", "certificates", "authentication", "trace"];
     for panel in panels {
         let others: Vec<String> =
             panels.iter().filter(|other| **other != panel).map(|other| format!("panels::{other}")).collect();
         let words: Vec<&str> = others.iter().map(String::as_str).collect();
         never_says(&[&format!("app/src/panels/{panel}")], &words, &[], "a panel never uses another panel");
     }
+}
+
+#[test]
+fn only_the_window_itself_gives_consent() {
+    let words = ["CarryOut", "Consent::", "agreed: true"];
+    never_says(
+        &["app/src/panels", "app/src/widgets"],
+        &words,
+        &[],
+        "a panel proposes; consent is given by the window, after its confirm dialog",
+    );
 }
 
 #[test]
@@ -135,6 +156,23 @@ fn every_catalogue_row_has_a_key_of_its_own() {
     let keys: BTreeSet<_> = CATALOG.iter().map(|row| row.key).collect();
     assert_eq!(keys.len(), CATALOG.len());
     assert!(CATALOG.iter().all(|row| !row.name.is_empty() && row.time_ms > 0));
+}
+
+#[test]
+fn every_catalogue_row_has_a_conversation() {
+    let stories = sources("tests/tests/conversations");
+    let told = |word: &str| {
+        stories.iter().flat_map(|(_, code)| code.lines()).any(|line| {
+            let words = line.split(|c: char| !c.is_alphanumeric() && c != '_');
+            !line.trim_start().starts_with("use ") && words.into_iter().any(|w| w == word)
+        })
+    };
+    let missing: Vec<&str> = CATALOG
+        .iter()
+        .filter(|row| !told(row.type_name.rsplit("::").next().unwrap_or_default().trim()))
+        .map(|row| row.name)
+        .collect();
+    assert!(missing.is_empty(), "no conversation for {missing:?}");
 }
 
 #[test]

@@ -426,10 +426,9 @@ impl Board for Plain {
     }
 }
 
-/// Data of the answer, or error, stage and NACKs.
+/// The answer's bytes, or the error with its stage and the attempts.
 type Outcome = Result<Vec<u8>, (Error, Stage, u32)>;
 
-/// What came of a transceive, and every write that was tried.
 fn scripted<const TELLS: bool>(script: &[Next]) -> (Outcome, Vec<Vec<u8>>) {
     let written = Arc::new(Mutex::new(Vec::new()));
     let wires = Scripted::<TELLS> { script: script.iter().cloned().collect(), written: written.clone() };

@@ -37,6 +37,9 @@ pub struct Common {
     /// Agree to consuming and one-way commands
     #[arg(long, global = true)]
     pub yes: bool,
+    /// Send also what the chip is known to refuse
+    #[arg(long, global = true)]
+    pub force: bool,
     /// Believe only these roots: a PEM or DER file, or a name such as st-prod-01 or sim (may be repeated)
     #[arg(long = "root", visible_alias = "ca", global = true, value_name = "FILE|NAME")]
     pub roots: Vec<String>,

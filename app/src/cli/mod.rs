@@ -58,7 +58,18 @@ fn perform(common: &Common, command: Command) -> Outcome {
 
 /// Opens the device of the common options.
 fn device(common: &Common) -> Result<Device, Failure> {
-    open::open(&common.device, common.options()).map_err(|e| Failure::device(e.to_string()))
+    let mut device =
+        open::open(&common.device, common.options()).map_err(|e| Failure::device(e.to_string()))?;
+    device.heed_policy(!common.force);
+    Ok(device)
+}
+
+/// As [`device`], after asking the chip for its tables, so that policy can say what it will refuse.
+fn known_device(common: &Common) -> Result<Device, Failure> {
+    let mut device = device(common)?;
+    // A query that fails leaves its fact unknown, and policy says so.
+    device.refresh();
+    Ok(device)
 }
 
 /// The one place that writes: words and JSON cannot mix.

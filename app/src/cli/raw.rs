@@ -1,14 +1,13 @@
 //! `raw`: header and payload by hand. Decoded before it is sent; what no decoder understands counts as one-way.
 
 use serde_json::json;
-use stsafe_core::command::query;
 use stsafe_core::describe::{self, Field};
 use stsafe_core::device::Consent;
 use stsafe_core::hex;
 use stsafe_core::link::frame::split_header;
 
 use super::args::{Common, RawArgs};
-use super::device;
+use super::known_device;
 use super::outcome::{Failure, Outcome, Report, device_json};
 
 pub fn run(common: &Common, args: &RawArgs) -> Outcome {
@@ -20,10 +19,10 @@ pub fn run(common: &Common, args: &RawArgs) -> Outcome {
         return Err(Failure::usage(what));
     }
     let payload = bytes.get(used..).unwrap_or(&[]);
-    let mut device = device(common)?;
+    // The tables tell counter zones from data zones, without which the answer to Read cannot be named.
+    let mut device = known_device(common)?;
+    device.take_log();
     device.asked_by("raw");
-    // The partition tells counter zones from data zones, without which the answer to Read cannot be named.
-    let _ = device.run(query::Partition);
     let consent = if common.yes { Consent::Given } else { Consent::Withheld };
     let (_, judged) = device.judge_raw(code, payload);
     let answer = device.run_raw(code, payload, consent)?;

@@ -9,8 +9,8 @@ use stsafe_core::device::{Consent, Device};
 use stsafe_core::hex;
 
 use super::args::{Common, DecrementArgs, ReadArgs, UpdateArgs};
-use super::device;
 use super::outcome::{Failure, Outcome, Report, device_json};
+use super::{device, known_device};
 
 /// Data bytes in one update: header, option, zone, offset and CRC around it stay well under the 752 of a frame.
 const UPDATE_PIECE: usize = 512;
@@ -69,7 +69,7 @@ pub fn update(common: &Common, args: &UpdateArgs) -> Outcome {
             format!("{} B do not fit one command of {UPDATE_PIECE} B, so they cannot be atomic", data.len());
         return Err(Failure::usage(what));
     }
-    let mut device = device(common)?;
+    let mut device = known_device(common)?;
     device.asked_by("update");
     find(&mut device, args.zone)?;
     let option = ZoneOption { atomic: args.atomic, change: None };
@@ -99,7 +99,7 @@ pub fn decrement(common: &Common, args: &DecrementArgs) -> Outcome {
         Some(text) => hex::parse(text).map_err(|e| Failure::usage(format!("--data: {e}")))?,
         None => Vec::new(),
     };
-    let mut device = device(common)?;
+    let mut device = known_device(common)?;
     device.asked_by("decrement");
     let before = find(&mut device, args.zone)?.counter;
     let command =

@@ -1,8 +1,11 @@
 //! The screens. Each has its own state, builds its data from the view before it paints, and pushes
 //! actions; none knows another panel, a device, a channel or a thread.
 
+pub mod access;
 pub mod authentication;
 pub mod certificates;
+mod copying;
+pub mod counters;
 pub mod dialogs;
 pub mod memory;
 pub mod overview;

@@ -18,6 +18,16 @@ pub fn install(ctx: &Context) {
     }
 }
 
+/// Whether things slide and fade.
+pub fn set_motion(ctx: &Context, moves: bool) {
+    ctx.all_styles_mut(|style| style.animation_time = if moves { space::SLIDE_S } else { 0.0 });
+}
+
+/// Whether nothing slides or fades.
+pub fn is_still(ctx: &Context) -> bool {
+    ctx.global_style().animation_time == 0.0
+}
+
 /// The palette of the theme this ui is painted in.
 pub fn palette(ui: &Ui) -> &'static Palette {
     if ui.visuals().dark_mode { &colour::DARK } else { &colour::LIGHT }

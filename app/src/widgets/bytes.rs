@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use egui::{Align, CornerRadius, Rect, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{Align, CornerRadius, Rect, Response, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 use super::words::{Pen, Run, run};
 use crate::theme::{self, Face, Ink, Tone};
@@ -27,6 +27,19 @@ pub enum ByteRole {
     OneWay,
     /// Host and chip differ.
     Differ,
+    /// Changed here, not yet written.
+    Changed,
+}
+
+/// Where typing goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// Offset of the byte.
+    pub at: usize,
+    /// In the text column.
+    pub text: bool,
+    /// The second digit of the pair is typed next.
+    pub second: bool,
 }
 
 /// How bytes are laid out.
@@ -47,6 +60,27 @@ pub struct Bytes<'a> {
     pub marks: &'a [(Range<usize>, ByteRole)],
     /// What a screen reader calls this view.
     pub name: &'a str,
+    /// Offset of the first byte, for the offset column.
+    pub base: usize,
+    /// Where typing goes; a view without one is read-only.
+    pub cursor: Option<Cursor>,
+}
+
+impl Default for Bytes<'_> {
+    fn default() -> Self {
+        Self {
+            bytes: &[],
+            columns: 16,
+            offset_digits: 4,
+            text: true,
+            face: theme::HEX,
+            row: 20.0,
+            marks: &[],
+            name: "",
+            base: 0,
+            cursor: None,
+        }
+    }
 }
 
 impl Bytes<'_> {
@@ -64,10 +98,15 @@ impl Bytes<'_> {
                 grid.paint_row(self, rect.min + vec2(0.0, index as f32 * self.row), index);
             }
         }
+        if let Some(cursor) = self.cursor.filter(|cursor| cursor.at < self.bytes.len()) {
+            grid.paint_cursor(self, rect.min, cursor, response.has_focus());
+        }
         let at = response.hover_pos().and_then(|pos| grid.byte_at(self, pos - rect.min));
+        let in_text = response.hover_pos().is_some_and(|pos| self.text && pos.x - rect.min.x >= grid.text);
         let info = format!("{}, {} bytes", self.name, self.bytes.len());
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &info));
-        Pointed { hovered: at, clicked: at.filter(|_| response.clicked()) }
+        let role = if self.cursor.is_some() { Role::MultilineTextInput } else { Role::Label };
+        response.widget_info(|| WidgetInfo::labeled(role, true, &info));
+        Pointed { hovered: at, clicked: at.filter(|_| response.clicked()), in_text, response }
     }
 
     fn role(&self, index: usize) -> Option<ByteRole> {
@@ -77,17 +116,20 @@ impl Bytes<'_> {
 
 /// Width of a view, in points.
 pub fn width(ui: &Ui, face: Face, columns: usize, offset_digits: usize, text: bool) -> f32 {
-    Grid::new(ui, &Bytes { bytes: &[], columns, offset_digits, text, face, row: 0.0, marks: &[], name: "" })
-        .width
+    Grid::new(ui, &Bytes { columns, offset_digits, text, face, ..Bytes::default() }).width
 }
 
 /// What the pointer is on.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Pointed {
     /// Offset of the byte under the pointer.
     pub hovered: Option<usize>,
     /// Offset of the byte that was clicked.
     pub clicked: Option<usize>,
+    /// The pointer is in the text column.
+    pub in_text: bool,
+    /// The view's own response: it takes the keyboard when it has a cursor.
+    pub response: Response,
 }
 
 /// Column positions, all from the width of one digit.
@@ -131,7 +173,7 @@ impl Grid {
         let start = row * view.columns;
         let middle = at.y + view.row / 2.0;
         if view.offset_digits > 0 {
-            let offset = format!("{start:0width$X}", width = view.offset_digits);
+            let offset = format!("{:0width$X}", view.base + start, width = view.offset_digits);
             self.put(at.x, middle, run(view.face, offset).faint());
         }
         for column in 0..view.columns {
@@ -144,15 +186,46 @@ impl Grid {
             self.put(left, middle, dress(shown, role, byte));
             if view.text {
                 let (sign, ink) = match (byte, role) {
-                    (0x21..=0x7E, Some(ByteRole::Value)) => (char::from(byte), Ink::Accent),
+                    (0x20..=0x7E, Some(ByteRole::Value | ByteRole::Changed)) => {
+                        (char::from(byte), Ink::Accent)
+                    }
                     (0x21..=0x7E, _) => (char::from(byte), Ink::Dim),
                     (0x20, _) => (' ', Ink::Dim),
-                    (_, Some(ByteRole::Value)) => ('·', Ink::Accent),
+                    (_, Some(ByteRole::Value | ByteRole::Changed)) => ('·', Ink::Accent),
                     _ => ('·', Ink::Disabled),
                 };
                 let left = at.x + self.text + self.digit * column as f32;
                 self.put(left, middle, run(view.face, sign).ink(ink));
             }
+        }
+    }
+
+    /// A frame around the byte that is typed next, a thin one around its sign in the other column.
+    fn paint_cursor(&self, view: &Bytes<'_>, at: egui::Pos2, cursor: Cursor, focus: bool) {
+        let p = self.pen.palette;
+        let (row, column) = (cursor.at / view.columns, cursor.at % view.columns);
+        let top = at.y + row as f32 * view.row;
+        let pad = self.digit * 0.4;
+        let pair = Rect::from_min_size(
+            pos2(at.x + self.x(column) - pad, top),
+            vec2(2.0 * self.digit + 2.0 * pad, view.row),
+        );
+        let sign = Rect::from_min_size(
+            pos2(at.x + self.text + self.digit * column as f32 - 1.0, top),
+            vec2(self.digit + 2.0, view.row),
+        );
+        let (main, other) = if cursor.text { (sign, pair) } else { (pair, sign) };
+        let strong = if focus { Stroke::new(1.5, p.accent) } else { Stroke::new(1.0, p.line_strong) };
+        let radius = CornerRadius::same(2);
+        self.pen.painter.rect_stroke(main, radius, strong, egui::StrokeKind::Inside);
+        if view.text {
+            let thin = Stroke::new(1.0, p.line_strong);
+            self.pen.painter.rect_stroke(other, radius, thin, egui::StrokeKind::Inside);
+        }
+        if focus && cursor.second && !cursor.text {
+            let x = pair.left() + pad + self.digit;
+            let y = pair.bottom() - 2.5;
+            self.pen.painter.hline(x..=x + self.digit, y, Stroke::new(1.5, p.accent));
         }
     }
 
@@ -165,7 +238,7 @@ impl Grid {
         let p = self.pen.palette;
         let fill = match role {
             Some(ByteRole::Value) => p.accent,
-            Some(ByteRole::Header) => p.accent_soft,
+            Some(ByteRole::Header | ByteRole::Changed) => p.accent_soft,
             Some(ByteRole::Differ) => p.danger.soft,
             Some(ByteRole::Remark) => {
                 let right = next.unwrap_or(left + 2.0 * self.digit);
@@ -188,6 +261,7 @@ fn dress(text: Run, role: Option<ByteRole>, byte: u8) -> Run {
         Some(ByteRole::Quiet) => text.faint(),
         Some(ByteRole::Value) => text.ink(Ink::OnAccent),
         Some(ByteRole::Header) => text.accent(),
+        Some(ByteRole::Changed) => text.accent().semibold(),
         Some(ByteRole::Remark) => text.tone(Tone::Warn),
         Some(ByteRole::OneWay) => text.tone(Tone::OneWay).semibold(),
         Some(ByteRole::Differ) => text.tone(Tone::Danger).semibold(),
@@ -220,7 +294,7 @@ pub fn pairs_short(bytes: &[u8], first: usize, last: usize) -> String {
 
 /// The column heads of a hex view: 00 to 0F and `Text`.
 pub fn heads(ui: &mut Ui, face: Face, offset_digits: usize, text: bool) {
-    let view = Bytes { bytes: &[], columns: 16, offset_digits, text, face, row: 20.0, marks: &[], name: "" };
+    let view = Bytes { offset_digits, text, face, ..Bytes::default() };
     let grid = Grid::new(ui, &view);
     let (rect, _) = ui.allocate_exact_size(vec2(grid.width, view.row), Sense::hover());
     for column in 0..16 {

@@ -18,11 +18,24 @@ pub struct Choice<'a> {
 
 /// Shows the choices; returns the one that was clicked. `name` says what is being chosen.
 pub fn segment(ui: &mut Ui, name: &str, choices: &[Choice<'_>], chosen: usize) -> Option<usize> {
+    of_height(ui, name, choices, chosen, space::CONTROL)
+}
+
+/// The same, of the height used inside a region heading.
+pub fn segment_small(ui: &mut Ui, name: &str, choices: &[Choice<'_>], chosen: usize) -> Option<usize> {
+    of_height(ui, name, choices, chosen, space::CONTROL_SMALL)
+}
+
+fn of_height(ui: &mut Ui, name: &str, choices: &[Choice<'_>], chosen: usize, height: f32) -> Option<usize> {
     let pen = Pen::new(ui);
     let p = pen.palette;
-    let text = |choice: &Choice<'_>| [words::strong(choice.text)];
+    let small = height < space::CONTROL;
+    let text = |choice: &Choice<'_>| {
+        let word = if small { words::table(choice.text) } else { words::strong(choice.text) };
+        [word.medium()]
+    };
     let widths: Vec<f32> = choices.iter().map(|c| (pen.width(&text(c)) + 24.0).ceil()).collect();
-    let (rect, _) = ui.allocate_exact_size(vec2(widths.iter().sum(), space::CONTROL), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(widths.iter().sum(), height), Sense::hover());
     let radius = space::RADIUS as u8;
     pen.painter.rect_filled(rect, CornerRadius::same(radius), p.raised);
     let mut clicked = None;

@@ -5,11 +5,14 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use stsafe_core::authenticate::Authentication;
+use stsafe_core::chip::bus::{Bus, Faults};
+use stsafe_core::chip::power::PowerCut;
 use stsafe_core::chip::scenario::Scenario;
+use stsafe_core::command::Command;
 use stsafe_core::command::tables::ZoneRecord;
 use stsafe_core::crypto::RandomSource;
 use stsafe_core::device::refresh::PIECE_BYTES;
-use stsafe_core::device::{Consent, Device, DeviceError};
+use stsafe_core::device::{Consent, Device, DeviceError, Layer};
 use stsafe_core::exchange::Exchange;
 use stsafe_core::plan::{self, Plan};
 use stsafe_core::profile::Profile;
@@ -22,7 +25,7 @@ use stsafe_core::x509::{
 
 use crate::action::Action;
 use crate::open::{self, OpenError, Options};
-use crate::view::{Activity, AuthenticationRun, Connected, Event};
+use crate::view::{Activity, AuthenticationRun, Connected, Event, PowerCutSeen};
 
 /// Where events go.
 pub type Emit<'a> = &'a mut dyn FnMut(Event);
@@ -88,6 +91,11 @@ impl Runner {
         }
     }
 
+    /// The virtual chip itself, where there is one: for tests, and for a bench beside the window.
+    pub fn bench(&mut self) -> Option<&mut Bus> {
+        self.device.as_mut()?.transport().bench()
+    }
+
     /// Whether zones are still to be read in the background.
     pub fn has_background(&self) -> bool {
         !self.background.is_empty()
@@ -117,7 +125,12 @@ impl Runner {
             Action::SetScenario(scenario) => self.set_scenario(scenario, emit),
             Action::NextStep => self.job("Authenticating", emit, |me, emit| me.authenticate(false, emit)),
             Action::RunAll => self.job("Authenticating", emit, |me, emit| me.authenticate(true, emit)),
-            Action::CarryOut { plan, agreed, asked_by } => self.carry_out(&plan, agreed, asked_by, emit),
+            Action::CarryOut { plan, agreed, asked_by, cut: None } => {
+                self.carry_out(&plan, agreed, asked_by, emit)
+            }
+            Action::CarryOut { plan, agreed, asked_by, cut: Some(cut) } => {
+                self.interrupt(&plan, agreed, asked_by, cut, emit);
+            }
             // Everything else is the window's own business.
             _ => {}
         }
@@ -320,6 +333,46 @@ impl Runner {
         self.tell(emit);
         emit(Event::Activity(Activity::Idle));
         emit(Event::Carried { plan: Arc::clone(plan), outcome });
+    }
+
+    /// Sends the first step with a power cut in it, gives the power back, and asks what is left. A virtual chip only.
+    fn interrupt(
+        &mut self,
+        plan: &Plan,
+        agreed: bool,
+        asked_by: &'static str,
+        cut: PowerCut,
+        emit: Emit<'_>,
+    ) {
+        let (Some(device), Some(step)) = (self.device.as_mut(), plan.steps.first()) else { return };
+        let Command::Decrement(decrement) = &step.command else { return };
+        let zone = decrement.zone;
+        let before = device.observation().zone(zone).and_then(|zone| zone.counter);
+        let Some(bus) = device.transport().bench() else { return };
+        let at = Some(step.command.row().key.code());
+        bus.faults = Faults { at, power_cut: Some(cut), ..Faults::default() };
+        device.asked_by(asked_by);
+        emit(Event::Activity(Activity::Working { what: step.title.clone(), progress: None }));
+        let consent = if agreed { Consent::Given } else { Consent::Withheld };
+        let answer = device.run_any(&step.command, consent);
+        if let Some(bus) = device.transport().bench() {
+            bus.faults = Faults::default();
+            bus.power_cycle();
+        }
+        let sent = !matches!(&answer, Err(error) if error.layer == Layer::Safety);
+        let read = device.refresh();
+        drop(device.read_zone(zone, 0, 64));
+        self.tell(emit);
+        emit(Event::Activity(match (sent, answer, read.into_iter().next()) {
+            (false, Err(error), _) | (_, _, Some(error)) => {
+                Activity::Failed { what: error.to_string(), why: error.advice().to_owned() }
+            }
+            _ => Activity::Idle,
+        }));
+        let after = self.device.as_ref().and_then(|device| device.observation().zone(zone)?.counter);
+        if sent {
+            emit(Event::PowerCut(PowerCutSeen { zone, cut, before, after }));
+        }
     }
 
     fn toggle_read_only(&mut self, emit: Emit<'_>) {

@@ -2,7 +2,7 @@
 //! Finish or reset (INFERRED). A refused piece changes nothing, so the run can go on.
 
 use super::cipher::{BoundNonce, check_tag, other_mode, refused, tag_bytes, verified};
-use super::key_use::{KeyUse, check_answer};
+use super::key_use::KeyUse;
 use super::state::SymmetricKey;
 use super::{Chip, Refusal};
 use crate::command::chunked::{
@@ -67,7 +67,7 @@ impl Chip {
             Opening::Gcm { iv, first } => (gcm(Direction::Encrypt, key, iv)?, first),
             Opening::Other { .. } => return Err(other_mode(slot)),
         };
-        check_answer(first.message.len() + 5)?;
+        self.room.check(first.message.len() + 5)?;
         let data = self.open_run(running, first)?;
         if let Some(next) = bound.as_ref().and_then(BoundNonce::next) {
             self.nvm.count_use(slot, next);
@@ -87,20 +87,27 @@ impl Chip {
             Opening::Gcm { iv, first } => (gcm(Direction::Decrypt, key, iv)?, first),
             Opening::Other { .. } => return Err(other_mode(command.slot)),
         };
+        self.room.check(first.message.len())?;
         Ok(Started { data: self.open_run(running, first)?, presence: Presence::NotTold })
     }
 
     pub(super) fn process_encrypt(&mut self, command: &ProcessEncrypt) -> Result<Vec<u8>, Refusal> {
-        self.run_of(Direction::Encrypt)?.process(&command.0)
+        let room = self.room;
+        let run = self.run_of(Direction::Encrypt)?;
+        room.check(command.0.message.len())?;
+        run.process(&command.0)
     }
 
     pub(super) fn process_decrypt(&mut self, command: &ProcessDecrypt) -> Result<Vec<u8>, Refusal> {
-        self.run_of(Direction::Decrypt)?.process(&command.0)
+        let room = self.room;
+        let run = self.run_of(Direction::Decrypt)?;
+        room.check(command.0.message.len())?;
+        run.process(&command.0)
     }
 
     pub(super) fn finish_encrypt(&mut self, command: &FinishEncrypt) -> Result<Closed, Refusal> {
         let mut run = self.run_of(Direction::Encrypt)?.clone();
-        check_answer(command.0.message.len() + run.tag_bytes)?;
+        self.room.check(command.0.message.len() + run.tag_bytes)?;
         let ciphertext = run.process(&command.0)?;
         let tag = run.tag().map_err(refused)?;
         self.ram.cipher = None;
@@ -110,6 +117,7 @@ impl Chip {
     pub(super) fn finish_decrypt(&mut self, command: &FinishDecrypt) -> Result<Verified, Refusal> {
         let mut run = self.run_of(Direction::Decrypt)?.clone();
         check_tag(&command.tag, run.tag_bytes)?;
+        self.room.check(1 + command.last.message.len())?;
         let message = run.process(&command.last)?;
         let answer = verified(run.verify(&command.tag).map(|()| message))?;
         self.ram.cipher = None;

@@ -1,6 +1,6 @@
 //! Encrypt and Decrypt at once, on the chip's side. Statuses are INFERRED unless said otherwise.
 
-use super::key_use::{KeyUse, LAST_COUNTER_OFFSET, ccm_tag_allowed, check_answer, gcm_tag_allowed};
+use super::key_use::{KeyUse, LAST_COUNTER_OFFSET, ccm_tag_allowed, gcm_tag_allowed};
 use super::state::SymmetricKey;
 use super::{Chip, Refusal};
 use crate::command::cipher::{Decrypt, DecryptInput, Decrypted, Encrypt, EncryptInput, Encrypted, Verified};
@@ -20,11 +20,12 @@ impl Chip {
         match &command.input {
             EncryptInput::Ecb { message } => {
                 check_blocks(message)?;
+                self.room.check(message.len())?;
                 Ok(Encrypted::Ecb { ciphertext: ecb_encrypt(secret, message).map_err(refused)? })
             }
             EncryptInput::Ccm { nonce, aad, message } => {
                 let bound = BoundNonce::of(key, nonce)?;
-                check_answer(message.len() + tag_bytes + 5)?;
+                self.room.check(message.len() + tag_bytes + 5)?;
                 let sealed = ccm_encrypt(secret, &bound.nonce, aad, message, tag_bytes).map_err(refused)?;
                 if let Some(next) = bound.next() {
                     self.nvm.count_use(slot, next);
@@ -32,7 +33,7 @@ impl Chip {
                 Ok(Encrypted::Ccm { ciphertext: sealed.ciphertext, tag: sealed.tag, counter: bound.counter })
             }
             EncryptInput::Gcm { iv, aad, message } => {
-                check_answer(message.len() + tag_bytes)?;
+                self.room.check(message.len() + tag_bytes)?;
                 let sealed = gcm_encrypt(secret, iv, aad, message, tag_bytes).map_err(refused)?;
                 Ok(Encrypted::Gcm { ciphertext: sealed.ciphertext, tag: sealed.tag })
             }
@@ -49,14 +50,17 @@ impl Chip {
         let opened = match &command.input {
             DecryptInput::Ecb { ciphertext } => {
                 check_blocks(ciphertext)?;
+                self.room.check(ciphertext.len())?;
                 return Ok(Decrypted::Ecb { message: ecb_decrypt(secret, ciphertext).map_err(refused)? });
             }
             DecryptInput::Ccm { nonce, aad, ciphertext, tag } => {
                 check_tag(tag, tag_bytes)?;
+                self.room.check(1 + ciphertext.len())?;
                 ccm_decrypt(secret, nonce, aad, ciphertext, tag)
             }
             DecryptInput::Gcm { iv, aad, ciphertext, tag } => {
                 check_tag(tag, tag_bytes)?;
+                self.room.check(1 + ciphertext.len())?;
                 gcm_decrypt(secret, iv, aad, ciphertext, tag)
             }
             DecryptInput::Other { .. } => return Err(other_mode(command.slot)),

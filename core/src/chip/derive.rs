@@ -2,7 +2,8 @@
 
 use zeroize::Zeroizing;
 
-use super::key_use::{KeyUse, check_answer, check_form};
+use super::key_use::{KeyUse, check_form};
+use super::room::Room;
 use super::state::{Nvm, Secret, SymmetricKey};
 use super::{Chip, Refusal};
 use crate::command::derive::{DeriveKeys, Derived, DerivedKey, Expansion, InputKey, Output, Salt};
@@ -34,7 +35,7 @@ impl Chip {
             self.nvm.store_derived(slot, &key, &prk);
             return Ok(vec![Derived::Slot(slot)]);
         };
-        check_outputs(expansion, input.to_host)?;
+        check_outputs(expansion, input.to_host, self.room)?;
         let mut chosen = Vec::new();
         for output in &expansion.outputs {
             if matches!(output, Output::Slot(_)) {
@@ -120,7 +121,7 @@ impl Nvm {
     }
 }
 
-fn check_outputs(expansion: &Expansion, to_host: bool) -> Result<(), Refusal> {
+fn check_outputs(expansion: &Expansion, to_host: bool, room: Room) -> Result<(), Refusal> {
     let mut answer_bytes = 0;
     for output in &expansion.outputs {
         match output {
@@ -138,7 +139,7 @@ fn check_outputs(expansion: &Expansion, to_host: bool) -> Result<(), Refusal> {
             }
         }
     }
-    check_answer(answer_bytes)
+    room.check(answer_bytes)
 }
 
 /// SHA-1, and more material than the digest can give: 03.

@@ -5,7 +5,7 @@
 use super::Refusal;
 use super::state::{Nvm, SymmetricKey};
 use crate::command::tables::{KeyMode, KeyType};
-use crate::link::{MAX_ANSWER_BYTES, Status};
+use crate::link::Status;
 
 /// A use of a symmetric key, in the order of the usage flags from bit 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,16 +121,4 @@ pub(super) fn ccm_tag_allowed(bytes: u8) -> bool {
 /// The lengths of SP 800-38D.
 pub(super) fn gcm_tag_allowed(bytes: u8) -> bool {
     matches!(bytes, 4 | 8 | 12..=16)
-}
-
-/// An answer with this payload fits the chip's buffer (752 and three bytes of header and length); else 06 (INFERRED).
-pub(super) fn check_answer(payload_bytes: usize) -> Result<(), Refusal> {
-    const MOST: usize = MAX_ANSWER_BYTES - 5;
-    if payload_bytes <= MOST {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        Status::BUFFER_EXCEEDED,
-        format!("an answer of {payload_bytes} B, at most {MOST} B fit"),
-    ))
 }

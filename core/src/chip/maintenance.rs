@@ -11,6 +11,7 @@ impl Chip {
         if command.data.is_empty() {
             return Err(Refusal::new(Status::INCONSISTENT_DATA, "echo of nothing"));
         }
+        self.room.check(command.data.len())?;
         Ok(command.data)
     }
 

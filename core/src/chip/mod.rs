@@ -20,10 +20,13 @@ mod mac;
 mod maintenance;
 pub mod power;
 mod private_keys;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod probe;
 mod protected;
 mod provisioning;
 mod queries;
 pub mod refusal;
+mod room;
 pub mod scenario;
 pub mod state;
 #[cfg(not(target_arch = "wasm32"))]
@@ -44,6 +47,7 @@ use crate::crypto::{RandomSource, Signature};
 use crate::link::{Code, CommandFrame, LinkError, MAX_FRAME_BYTES, ResponseFrame, Status};
 use power::Writing;
 use refusal::Refusal;
+use room::Room;
 use state::{Nvm, Ram};
 
 /// A virtual STSAFE-A120.
@@ -57,6 +61,8 @@ pub struct Chip {
     last_refusal: Option<Refusal>,
     writing: Writing,
     replayed: Option<Signature>,
+    /// What fits into the answer to the command that is being executed.
+    room: Room,
 }
 
 /// Who sent the command that is being executed.
@@ -89,6 +95,7 @@ impl Chip {
             last_refusal: None,
             writing: Writing::default(),
             replayed: None,
+            room: Room::PLAIN,
         }
     }
 
@@ -124,6 +131,7 @@ impl Chip {
     fn execute(&mut self, wire: &[u8]) -> (ResponseFrame, Duration) {
         self.last_refusal = None;
         self.writing = Writing::default();
+        self.room = Room::PLAIN;
         if wire.len() > MAX_FRAME_BYTES + 2 {
             return self.refuse(Refusal::new(Status::BUFFER_EXCEEDED, "the frame is longer than the buffer"));
         }

@@ -105,8 +105,10 @@ impl Chip {
             return Err(Refusal::new(Status::OUT_OF_RANGE, format!("there is no private slot {number}")));
         };
         if !entry.flags().may_establish() {
+            // A real A110 answered 11 here (community question, slot 1 without this right); the table of inferred
+            // statuses would say 1B.
             let rule = format!("slot {number} may not establish keys");
-            return Err(Refusal::new(Status::WRONG_KEY_USAGE, rule));
+            return Err(Refusal::new(Status::ACCESS_CONDITION, rule));
         }
         let is_ephemeral = number == EPHEMERAL_SLOT;
         let key = if is_ephemeral { &mut self.ram.ephemeral } else { &mut entry.key };

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::room::Room;
 use super::state::HostKeys;
 use super::{Authority, Chip, REFUSAL_TIME, Refusal};
 use crate::access::Encryption;
@@ -20,6 +21,9 @@ impl Chip {
         let (keys, n) = self.check_cmac(frame)?;
         let rule = self.nvm.rule(frame.code);
         let encryption = rule.map_or(Encryption::default(), |rule| Encryption::from_bits(rule.encryption));
+        if frame.flags.rmac {
+            self.room = Room::protected(encryption);
+        }
         let payload = if encryption.command {
             session::decrypt_command(&keys, Generation::V2, n, frame)
                 .map_err(|e| Refusal::new(Status::DECRYPTION_ERROR, e.to_string()))

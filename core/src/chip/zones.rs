@@ -14,11 +14,13 @@ const COUNTER_BYTES: usize = 4;
 
 impl Chip {
     pub(super) fn read_zone(&mut self, command: Read, who: Authority) -> Result<ZoneContent, Refusal> {
-        let open = self.ram.entity_authenticated;
+        let (open, room) = (self.ram.entity_authenticated, self.room);
         let zone = self.find_zone(command.zone)?;
         check_access(zone, zone.read, "read", who, open)?;
         check_change(zone, zone.read, "read", command.option.change)?;
         let data = span(zone, command.offset, usize::from(command.length))?;
+        let counter_bytes = if zone.kind == ZoneKind::Counter { 4 } else { 0 };
+        room.check(counter_bytes + usize::from(command.length))?;
         let content = ZoneContent {
             counter: (zone.kind == ZoneKind::Counter).then_some(zone.counter),
             data: zone.data.get(data).unwrap_or(&[]).to_vec(),

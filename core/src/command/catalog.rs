@@ -101,6 +101,8 @@ pub struct Row {
     pub key: Key,
     /// Name as on the screen.
     pub name: &'static str,
+    /// Name of the command's type, by which its conversation is found.
+    pub type_name: &'static str,
     /// Family.
     pub family: Family,
     /// Typical execution time in milliseconds.
@@ -148,10 +150,11 @@ macro_rules! layout {
 }
 
 macro_rules! row {
-    ($kind:ident $code:literal $(tag $tag:literal)?, $name:literal, $family:ident, $ms:literal, $source:ident $(, $layout:ident)?) => {
+    ($value:path, $kind:ident $code:literal $(tag $tag:literal)?, $name:literal, $family:ident, $ms:literal, $source:ident $(, $layout:ident)?) => {
         Row {
             key: key!($kind $code $(tag $tag)?),
             name: $name,
+            type_name: stringify!($value),
             family: Family::$family,
             time_ms: $ms,
             time_source: TimeSource::$source,
@@ -175,7 +178,7 @@ macro_rules! catalogue {
         }
 
         /// All rows, in the order of their codes.
-        pub const CATALOG: &[Row] = &[$(row!($kind $code $(tag $tag)?, $name, $family, $ms, $source $(, $layout)?)),*];
+        pub const CATALOG: &[Row] = &[$(row!($value, $kind $code $(tag $tag)?, $name, $family, $ms, $source $(, $layout)?)),*];
 
         $(impl Listed for $value {
             fn into_command(self) -> Command {
@@ -191,7 +194,7 @@ macro_rules! catalogue {
             pub fn row(&self) -> &'static Row {
                 match self {
                     $(Self::$variant(_) => {
-                        const ROW: &Row = &row!($kind $code $(tag $tag)?, $name, $family, $ms, $source $(, $layout)?);
+                        const ROW: &Row = &row!($value, $kind $code $(tag $tag)?, $name, $family, $ms, $source $(, $layout)?);
                         ROW
                     })*
                 }

@@ -5,6 +5,10 @@ use super::{CommandValue, Context, Done};
 use crate::access::ZoneAccess;
 use crate::bytes::{FieldError, Put, Reader};
 
+/// Data bytes in one command. Not a limit of the chip: some hosts cut lengths to 8 bits (GH#44), and 253 is what ST's
+/// library uses.
+pub const PIECE_BYTES: u16 = 253;
+
 /// First payload byte of Read, Update and Decrement (KNOWN).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ZoneOption {

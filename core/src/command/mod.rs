@@ -34,6 +34,7 @@ pub mod envelope;
 pub mod host_keys;
 pub mod mac;
 pub mod maintenance;
+pub mod probe;
 pub mod query;
 pub mod signature;
 pub mod symmetric;

@@ -15,6 +15,8 @@ use crate::transport::TransportError;
 pub enum Layer {
     /// Before anything was sent: read-only mode, or no consent.
     Safety,
+    /// Before anything was sent: the chip will refuse it.
+    Policy,
     /// On the way to the chip.
     Transport,
     /// In the frame: length, CRC.
@@ -32,6 +34,7 @@ impl Layer {
     pub fn name(self) -> &'static str {
         match self {
             Self::Safety => "safety",
+            Self::Policy => "policy",
             Self::Transport => "transport",
             Self::Link => "link",
             Self::Session => "session",
@@ -55,6 +58,13 @@ pub enum Fault {
         judged: Judged,
         /// The bytes that would have gone out, without header and CRC.
         payload: Vec<u8>,
+    },
+    /// The chip will refuse it. Nothing was sent.
+    Predicted {
+        /// With this status.
+        status: Status,
+        /// By this rule.
+        rule: String,
     },
     /// No answer.
     Transport(TransportError),
@@ -96,6 +106,7 @@ impl DeviceError {
         match &self.fault {
             Fault::ReadOnlyMode { .. } => "Turn read-only mode off to send it.",
             Fault::NoConsent { .. } => "Agree to it (--yes on the command line) to send it.",
+            Fault::Predicted { .. } => "Nothing was sent. With --force it is sent all the same.",
             Fault::Transport(TransportError::Lost(_)) => "Plug it in again, then open it again.",
             Fault::Transport(_) => "Check wiring and power, then try again.",
             Fault::Link(_) => "The answer was read three times; check the wiring, or lower the bus speed.",
@@ -116,7 +127,7 @@ impl DeviceError {
     /// The chip's status, where it is the chip that refused.
     pub fn status(&self) -> Option<Status> {
         match self.fault {
-            Fault::Status(status) => Some(status),
+            Fault::Status(status) | Fault::Predicted { status, .. } => Some(status),
             _ => None,
         }
     }
@@ -133,6 +144,7 @@ impl fmt::Display for DeviceError {
                 write!(f, "not sent, it is {}. {}", judged.effect, judged.because)?;
                 write!(f, " Payload: {}", hex::pairs(payload))
             }
+            Fault::Predicted { status, rule } => write!(f, "the chip will refuse it: {status}. {rule}"),
             Fault::Transport(e) => e.fmt(f),
             Fault::Link(e) => write!(f, "damaged answer: {e}"),
             Fault::NoHostKeys => f.write_str("the chip holds no host keys"),

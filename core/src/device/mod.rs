@@ -15,12 +15,13 @@ use std::time::Duration;
 
 use crate::bytes::Reader;
 use crate::command::catalog::{Listed, row_of};
-use crate::command::{Command, Response};
+use crate::command::{Command, Family, Response};
 use crate::effect::{self, Judged};
 use crate::exchange::{Exchange, Outcome};
 use crate::link::{Code, CommandFrame, ResponseFrame};
 use crate::observe::Observation;
-use crate::transport::{Answer, Timing, Transport};
+use crate::policy::{Answer, Verdict};
+use crate::transport::{self, Timing, Transport};
 
 /// Whether the user agreed to what a consuming or one-way command does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,7 @@ pub struct Device {
     memory: Option<Box<dyn budget::WrongMacMemory>>,
     accept_wrong_macs: bool,
     protect_everything: bool,
+    heeds_policy: bool,
 }
 
 impl Device {
@@ -64,12 +66,18 @@ impl Device {
             memory: None,
             accept_wrong_macs: false,
             protect_everything: false,
+            heeds_policy: false,
         }
     }
 
     /// In read-only mode only read-only and volatile commands leave.
     pub fn set_read_only(&mut self, read_only: bool) {
         self.read_only = read_only;
+    }
+
+    /// From now on does not send what the chip will refuse, as far as that is known beforehand.
+    pub fn heed_policy(&mut self, on: bool) {
+        self.heeds_policy = on;
     }
 
     /// Whether read-only mode is on.
@@ -112,11 +120,16 @@ impl Device {
         let any = command.clone().into_command();
         let error = |layer, fault| DeviceError::new(any.row(), layer, fault);
         let payload = self.transact(&any, consent)?;
-        let decode = |e| error(Layer::Decode, Fault::Field(e));
         let mut r = Reader::new(&payload);
-        let response = command.decode_response(&mut r, &self.observation).map_err(decode)?;
-        r.end().map_err(decode)?;
-        self.observation.learn(&any, &C::into_response(response.clone()), &payload, self.count);
+        let decoded = command.decode_response(&mut r, &self.observation);
+        let response = match decoded.and_then(|response| r.end().map(|()| response)) {
+            Ok(response) => response,
+            Err(e) => {
+                self.learn_as_read(&any, &payload);
+                return Err(error(Layer::Decode, Fault::Field(e)));
+            }
+        };
+        self.learn(&any, C::into_response(response.clone()), &payload);
         Ok(response)
     }
 
@@ -125,9 +138,12 @@ impl Device {
         let payload = self.transact(command, consent)?;
         let response = command
             .decode_response(&mut Reader::new(&payload), &self.observation)
-            .map_err(|e| DeviceError::new(command.row(), Layer::Decode, Fault::Field(e)))?;
-        self.observation.learn(command, &response, &payload, self.count);
-        Ok(response)
+            .map_err(|e| DeviceError::new(command.row(), Layer::Decode, Fault::Field(e)));
+        match &response {
+            Ok(response) => self.learn(command, response.clone(), &payload),
+            Err(_) => self.learn_as_read(command, &payload),
+        }
+        response
     }
 
     /// What raw bytes (header and payload, without CRC) are and would do. Bytes that no decoder understands count as
@@ -152,13 +168,20 @@ impl Device {
         let (command, judged) = self.judge_raw(code, payload);
         let name = row_of(code, payload).map_or("Raw command", |row| row.name);
         self.permit(name, &judged, payload, consent)?;
+        if let Some(command) = &command {
+            self.heed(command)?;
+        }
         let frame = CommandFrame::plain(code, payload.to_vec());
         let expected = command.as_ref().map_or(Duration::from_millis(5), |c| c.row().time());
-        let answer = self.exchange(name, &frame.encode(), expected, None)?;
+        let answer = self.exchange(name, &frame.encode(), expected, None);
+        if let (Err(_), Some(command)) = (&answer, &command) {
+            self.doubt(command);
+        }
+        let answer = answer?;
         if let (Some(command), true) = (command, answer.status().is_ok())
             && let Ok(response) = command.decode_response(&mut Reader::new(&answer.body), &self.observation)
         {
-            self.observation.learn(&command, &response, &answer.body, self.count);
+            self.learn(&command, response, &answer.body);
         }
         Ok(answer)
     }
@@ -168,25 +191,67 @@ impl Device {
         effect::of(command, &self.observation)
     }
 
+    fn learn(&mut self, command: &Command, response: Response, payload: &[u8]) {
+        // Their layout follows from the key's mode: what counts is how the chip read it.
+        let by_mode = matches!(
+            command,
+            Command::Encrypt(_) | Command::Decrypt(_) | Command::StartEncrypt(_) | Command::StartDecrypt(_)
+        );
+        if by_mode {
+            return self.learn_as_read(command, payload);
+        }
+        self.observation.learn(command, &response, payload, self.count);
+        if command.row().family == Family::HostKeys {
+            self.host_keys_written();
+        }
+    }
+
+    /// Learns from an answer by the command as the chip read it, which may be another one than was meant.
+    fn learn_as_read(&mut self, command: &Command, payload: &[u8]) {
+        let code = command.row().key.code();
+        let read = Command::decode(code, &command.payload(), &self.observation);
+        let read = read.unwrap_or_else(|_| command.clone());
+        match read.decode_response(&mut Reader::new(payload), &self.observation) {
+            Ok(response) => self.observation.learn(&read, &response, payload, self.count),
+            Err(_) => self.doubt(&read),
+        }
+    }
+
     fn transact(&mut self, command: &Command, consent: Consent) -> Result<Vec<u8>, DeviceError> {
         let row = command.row();
         let payload = command.payload();
         self.permit(row.name, &self.judge(command), &payload, consent)?;
-        let (status, payload) = match self.protection(command) {
+        self.heed(command)?;
+        let protection = self.protection(command);
+        let (status, payload) = match protection {
             Protection::Host(encryption) => self.transact_protected(command, encryption)?,
             Protection::Plain => {
                 let frame = CommandFrame::plain(row.key.code(), payload);
-                let answer = self.exchange(row.name, &frame.encode(), row.time(), None)?;
+                let answer = self.exchange(row.name, &frame.encode(), row.time(), None);
+                let answer = answer.inspect_err(|_| self.doubt(command))?;
                 (answer.status(), answer.body)
             }
         };
         if status.is_ok() {
             return Ok(payload);
         }
+        let protected = protection != Protection::Plain;
+        self.observation.learn_refusal(command, status, protected, self.count);
         Err(DeviceError::new(row, Layer::Chip, Fault::Status(status)))
     }
 
-    /// The two gates: read-only mode, and consent.
+    /// The third gate, where it is closed: a refusal that is certain is not provoked.
+    fn heed(&self, command: &Command) -> Result<(), DeviceError> {
+        let verdict = if self.heeds_policy { Some(self.may(command)) } else { None };
+        match verdict {
+            Some(Verdict { answer: Answer::Refused(status), rule }) => {
+                Err(DeviceError::new(command.row(), Layer::Policy, Fault::Predicted { status, rule }))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The two gates that are always there: read-only mode, and consent.
     fn permit(
         &self,
         name: &'static str,
@@ -232,7 +297,7 @@ impl Device {
         };
         let mut got = self.transport.exchange(wire, Timing::for_time(expected));
         let result = loop {
-            let Answer { bytes, nacks, took_us } = match got {
+            let transport::Answer { bytes, nacks, took_us } = match got {
                 Ok(answer) => answer,
                 Err(e) => {
                     record.outcome = Outcome::Failed(e.to_string());

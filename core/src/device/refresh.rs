@@ -5,9 +5,7 @@ use crate::command::catalog::Listed;
 use crate::command::data_partition::Read;
 use crate::command::query;
 
-/// Data bytes in one read. Not a limit of the chip: some hosts cut lengths to 8 bits (GH#44), and 253 is what ST's
-/// library uses.
-pub const PIECE_BYTES: u16 = 253;
+pub use crate::command::data_partition::PIECE_BYTES;
 
 /// One query that did not work, with its reason.
 pub type Failed = DeviceError;
@@ -26,6 +24,22 @@ impl Device {
         self.ask(query::HostKeyControl, &mut failed);
         self.ask(query::SymmetricKeyTable, &mut failed);
         self.ask(query::EnvelopeKeys, &mut failed);
+        failed
+    }
+
+    /// Asks what the chip tells slot by slot: control fields of symmetric slots, generic public keys. Many exchanges,
+    /// which the policy needs to judge provisioning. Goes by the symmetric key table, so it comes after
+    /// [`Device::refresh`].
+    pub fn refresh_slots(&mut self) -> Vec<Failed> {
+        let mut failed = Vec::new();
+        let slots = self.observation().symmetric_keys.as_ref().map_or(0, |seen| seen.value.len());
+        for slot in (0..=u8::MAX).take(slots) {
+            self.ask(query::SymmetricControl { slot }, &mut failed);
+        }
+        self.ask(query::PublicKeyTable, &mut failed);
+        for slot in 0..self.observation().public_key_slots().unwrap_or(0) {
+            self.ask(query::PublicKeySlot { slot }, &mut failed);
+        }
         failed
     }
 

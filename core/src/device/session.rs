@@ -8,9 +8,10 @@ use super::{Device, DeviceError, Fault, Layer};
 use crate::access::{CommandAccess, Encryption, ZoneAccess};
 use crate::command::query::{HostKeyFacts, HostKeyV2};
 use crate::command::tables::CommandRecord;
-use crate::command::{Command, Key};
+use crate::command::{Command, Family, Key};
 use crate::link::{Code, CommandFrame, ResponseFrame, Status};
 use crate::observe::Observation;
+use crate::policy;
 use crate::session::{self, Generation, SessionKeys};
 
 /// The driver stops after this many wrong C-MACs in a row, unless told to go on.
@@ -21,7 +22,15 @@ pub(super) struct HostSession {
     keys: SessionKeys,
     /// Counter N of the next command; `None` after a doubt: it is asked before the next protected command.
     n: Option<u32>,
+    /// The last protected answer was believed: the MAC key is right, and not blocked.
+    proved: bool,
+    /// Encrypted commands in a row that the chip understood.
+    understood: u8,
 }
+
+/// With a wrong cipher key the chip takes one command in 256 for well padded; after this many in a row the key is
+/// right.
+const CIPHER_PROOF: u8 = 3;
 
 /// How one command goes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +53,7 @@ impl Device {
                 fault: Fault::NoHostKeys,
             });
         };
-        self.session = Some(HostSession { keys, n: Some(facts.counter) });
+        self.session = Some(HostSession { keys, n: Some(facts.counter), proved: false, understood: 0 });
         Ok(facts)
     }
 
@@ -72,6 +81,21 @@ impl Device {
     /// ask for it. Costs a step of the counter each.
     pub fn protect_everything(&mut self, on: bool) {
         self.protect_everything = on;
+    }
+
+    /// How far the open session is proved, as the policy asks for it.
+    pub fn standing(&self) -> policy::Session {
+        match &self.session {
+            None => policy::Session::None,
+            Some(HostSession { proved: false, .. }) => policy::Session::Opened,
+            Some(session) if session.understood < CIPHER_PROOF => policy::Session::Proved,
+            Some(_) => policy::Session::Understood,
+        }
+    }
+
+    /// What the chip will say to `command` now, and which rule decides.
+    pub fn may(&self, command: &Command) -> policy::Verdict {
+        policy::may(command, &self.observation, self.standing())
     }
 
     /// How `command` would go out now.
@@ -105,9 +129,21 @@ impl Device {
         let sent = session::protect_command(&keys, Generation::V2, n, code, &command.payload(), encryption);
         // From the first byte on the wire until a believed answer, nobody knows where the chip's counter stands.
         self.set_counter(None);
-        let answer = self.exchange(row.name, &sent.encode(), row.time(), Some(n))?;
+        let answer = match self.exchange(row.name, &sent.encode(), row.time(), Some(n)) {
+            Ok(answer) => answer,
+            Err(lost) => {
+                self.doubt_keys();
+                self.doubt(command);
+                self.observation.doubt_host_keys();
+                return Err(lost);
+            }
+        };
         let opened = self.believe(&keys, n, &sent, &answer, encryption);
-        opened.map_err(|e| error(Fault::Session(e)))
+        opened.map_err(|e| {
+            self.doubt(command);
+            self.observation.doubt_host_keys();
+            error(Fault::Session(e))
+        })
     }
 
     /// Status and payload of an answer, once it is believed; moves the counter on.
@@ -120,23 +156,62 @@ impl Device {
         encryption: Encryption,
     ) -> Result<(Status, Vec<u8>), session::SessionError> {
         let status = answer.status();
-        // Before the C-MAC is checked nobody can make an R-MAC: these two come bare, and the counter stays (KNOWN).
-        if matches!(status, Status::INVALID_CMAC | Status::COMMUNICATION_ERROR) {
+        // Before the C-MAC is checked nobody can make an R-MAC: these two come bare, and the counter stays (KNOWN). With
+        // an R-MAC, 16 is about another MAC than the session's: the one that confirms established keys.
+        let bare = answer.body.is_empty();
+        if bare && matches!(status, Status::INVALID_CMAC | Status::COMMUNICATION_ERROR) {
             if status == Status::INVALID_CMAC {
                 self.set_wrong_macs(self.wrong_macs.saturating_add(1));
+                self.observation.learn_bare_refusal(status);
+                self.doubt_keys();
             }
             self.set_counter(Some(n));
             return Ok((status, Vec::new()));
         }
-        let bare_refusal = !status.is_ok() && answer.body.is_empty();
-        if bare_refusal {
+        if bare && !status.is_ok() {
             // Nothing proves it. The counter is left in doubt, so it is asked before the next protected command.
+            self.observation.learn_bare_refusal(status);
+            if !matches!(status, Status::NOT_SUPPORTED | Status::BUFFER_EXCEEDED) {
+                self.doubt_keys();
+            }
             return Ok((status, Vec::new()));
         }
-        let payload = session::open_response(keys, Generation::V2, n, sent, answer, encryption.response)?;
+        let opened = session::open_response(keys, Generation::V2, n, sent, answer, encryption.response);
+        let payload = opened.inspect_err(|_| self.doubt_keys())?;
         self.set_wrong_macs(0);
         self.set_counter(n.checked_add(1));
+        self.observation.learn_host_counter(n.saturating_add(1));
+        if let Some(session) = self.session.as_mut() {
+            session.proved = true;
+            if encryption.command {
+                let understood = status != Status::DECRYPTION_ERROR;
+                session.understood = if understood { session.understood.saturating_add(1) } else { 0 };
+            }
+        }
         Ok((status, payload))
+    }
+
+    /// Nothing is proved of the session's keys any more.
+    fn doubt_keys(&mut self) {
+        if let Some(session) = self.session.as_mut() {
+            (session.proved, session.understood) = (false, 0);
+        }
+    }
+
+    /// The chip may have done what it was asked, or not.
+    pub(super) fn doubt(&mut self, command: &Command) {
+        self.observation.doubt(command);
+        // What a command without a known layout does, nobody knows.
+        if matches!(command.row().family, Family::HostKeys | Family::NotDetermined) {
+            self.host_keys_written();
+        }
+    }
+
+    /// New host keys on the chip: those of the open session are others, and the counter starts anew (GH#47).
+    pub(super) fn host_keys_written(&mut self) {
+        if let Some(session) = self.session.as_mut() {
+            (session.n, session.proved, session.understood) = (None, false, 0);
+        }
     }
 
     fn counter(&mut self) -> Result<u32, DeviceError> {
@@ -160,7 +235,8 @@ impl Device {
 }
 
 /// Which protection the chip asks for, from its own command table and from the zone's access condition: a zone with
-/// Host needs the C-MAC even where the command is free (specification 4.11.13).
+/// Host needs the C-MAC even where the command is free (specification 4.11.13), and so does a private key slot where
+/// Generate key is Host.
 pub fn needed(command: &Command, seen: &Observation) -> Protection {
     // Never and Admin are refused with or without a C-MAC; a plain refusal costs no counter.
     let by_command = record(command, seen).is_some_and(|record| {
@@ -169,7 +245,7 @@ pub fn needed(command: &Command, seen: &Observation) -> Protection {
             Some(CommandAccess::Host | CommandAccess::AdminOrHost)
         )
     });
-    if by_command || zone_needs_host(command, seen) { possible(command, seen) } else { Protection::Plain }
+    if by_command || object_needs_host(command, seen) { possible(command, seen) } else { Protection::Plain }
 }
 
 /// The protection that a command can have: encrypted where the chip's table says so; some commands have none.
@@ -192,8 +268,13 @@ fn always_plain(key: Key) -> bool {
     matches!(key.code(), Code::Basic(0x01 | 0x0C | 0x10 | 0x14))
 }
 
-fn zone_needs_host(command: &Command, seen: &Observation) -> bool {
+fn object_needs_host(command: &Command, seen: &Observation) -> bool {
     let access = match command {
+        Command::GenerateKey(c) => {
+            let table = seen.private_keys.as_ref().map(|seen| &seen.value.slots);
+            let record = table.and_then(|slots| slots.iter().find(|record| record.slot == c.slot));
+            return record.is_some_and(|record| record.mode.generate_access() == 1);
+        }
         Command::Read(c) => seen.zone(c.zone).map(|zone| zone.read.access()),
         Command::Update(c) => seen.zone(c.zone).map(|zone| zone.update.access()),
         Command::Decrement(c) => seen.zone(c.zone).map(|zone| zone.update.access()),

@@ -3,38 +3,11 @@
 //! A fact that was read before keeps the bytes it was read from; only its value follows. Where the host cannot know the
 //! new value, the fact is unknown again.
 
-use super::{Observation, Seen};
-use crate::command::query::PublicKeySlotContent;
-use crate::command::tables::{EPHEMERAL_SLOT, KeyInfo, KeyMode, SymmetricKeyFacts, SymmetricKeyRecord};
+use super::{HostKeysState, KekFacts, Observation, Seen, Volatile};
+use crate::command::access::PasswordVerification;
+use crate::command::tables::{EPHEMERAL_SLOT, Lock};
 use crate::command::{Command, Response};
-use crate::crypto::Curve;
-use crate::crypto::cipher::Direction;
-
-/// What the host itself did since the last reset, and what the chip therefore holds until the next.
-///
-/// What is not set here is known to be absent only after a reset that this host saw; before that, another host may have
-/// left something behind.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Volatile {
-    /// The chip was reset since it was opened.
-    pub reset_seen: bool,
-    /// A digest is running.
-    pub hash: bool,
-    /// A chunked encryption or decryption is running.
-    pub cipher: Option<Direction>,
-    /// The password was verified.
-    pub password_verified: bool,
-    /// An entity proved itself.
-    pub entity_authenticated: bool,
-    /// A challenge waits for a signature.
-    pub challenge: bool,
-    /// Curve of the volatile ECDHE key.
-    pub ecdhe: Option<Curve>,
-    /// A KEK session is open; inside, the public key slot that authenticated it.
-    pub kek_session: Option<Option<u8>>,
-    /// Symmetric keys are agreed on and wait for their list; inside, the slot that authenticated the agreement.
-    pub pending_keys: Option<Option<u8>>,
-}
+use crate::link::Status;
 
 impl Observation {
     pub(super) fn learn_provisioning(
@@ -81,12 +54,20 @@ impl Observation {
             ) => {
                 // The counter starts anew, and where is only INFERRED: it has to be asked for.
                 self.host_key = None;
-                if matches!(command, Command::EstablishHostKeys(_)) {
-                    self.volatile.ecdhe = None;
+                self.host_keys = HostKeysState::Work;
+                match command {
+                    Command::EstablishHostKeys(_) => self.volatile.ecdhe = None,
+                    Command::WriteHostKeysWrapped(_) => self.wrote_wrapped(),
+                    _ => {}
                 }
             }
             (Command::WriteSymmetricKey(c), _) => self.put_symmetric(&c.info),
-            (Command::WriteSymmetricKeyWrapped(_), _) => self.symmetric_keys = None,
+            (Command::WriteSymmetricKeyWrapped(_), _) => {
+                // Which slot it went to is inside the envelope.
+                self.symmetric_keys = None;
+                self.written.clear();
+                self.wrote_wrapped();
+            }
             (Command::ConfirmSymmetricKeys(c), _) => {
                 self.volatile.pending_keys = None;
                 c.keys.iter().for_each(|info| self.put_symmetric(info));
@@ -94,8 +75,9 @@ impl Observation {
             (Command::EraseSymmetricKey(c), _) => {
                 if let Some(record) = self.symmetric_record(c.slot) {
                     record.key = None;
-                    record.lock = crate::command::tables::Lock::Unlocked;
+                    record.lock = Lock::Unlocked;
                 }
+                self.written.remove(&c.slot);
             }
             (Command::VerifyPassword(_), Response::VerifyPassword(v)) => {
                 self.volatile.password_verified |= v.correct;
@@ -110,11 +92,11 @@ impl Observation {
                 self.volatile.challenge = false;
                 self.volatile.entity_authenticated |= *valid;
             }
-            (Command::GenerateEcdheKey(c), _) => self.volatile.ecdhe = Some(c.curve),
+            (_, Response::GenerateEcdheKey(key)) => self.volatile.ecdhe = Some(key.clone()),
             (Command::StartKekSession(c), _) => {
                 let by = c.agreement.authentication.as_ref().map(|a| a.slot);
                 self.volatile.ecdhe = None;
-                self.volatile.kek_session = Some(by);
+                self.volatile.kek_session = Some(KekFacts { authenticated_by: by, writes: 0 });
             }
             (Command::StopKekSession(_), _) => self.volatile.kek_session = None,
             (Command::EstablishSymmetricKeys(c), _) => {
@@ -143,25 +125,45 @@ impl Observation {
         }
     }
 
-    fn change_public_key(&mut self, slot: u8, change: impl FnOnce(&mut PublicKeySlotContent)) {
-        if let Some(seen) = self.public_keys.get_mut(&slot) {
-            change(&mut seen.value);
+    fn wrote_wrapped(&mut self) {
+        if let Some(session) = &mut self.volatile.kek_session {
+            session.writes = session.writes.saturating_add(1);
         }
-        self.public_key_table = None;
     }
 
-    fn symmetric_record(&mut self, slot: u8) -> Option<&mut SymmetricKeyRecord> {
-        self.symmetric_keys.as_mut()?.value.get_mut(usize::from(slot))
+    /// What a refusal tells. `protected` says that it came under a host session, where the same status may be about
+    /// the session's keys.
+    pub fn learn_refusal(&mut self, command: &Command, status: Status, protected: bool, exchange: u64) {
+        let told = match (command, status) {
+            (Command::VerifyPassword(_) | Command::DeletePassword(_), Status::KEY_NOT_FOUND)
+                if !protected =>
+            {
+                None
+            }
+            (Command::VerifyPassword(_), Status::PASSWORD_BLOCKED) => {
+                Some(PasswordVerification { correct: false, tries_left: 0 })
+            }
+            _ => return,
+        };
+        self.password = Some(Seen { value: told, bytes: Vec::new(), exchange });
     }
 
-    fn put_symmetric(&mut self, info: &KeyInfo) {
-        if let Some(record) = self.symmetric_record(info.slot) {
-            let counter = matches!(info.mode, KeyMode::Ccm { counter_offset: Some(_), .. }).then_some(0);
-            let KeyInfo { key_type, mode, usage, .. } = *info;
-            *record = SymmetricKeyRecord {
-                lock: info.lock,
-                key: Some(SymmetricKeyFacts { key_type, mode, usage, counter }),
-            };
+    /// What a status without R-MAC tells of the host keys. Before the C-MAC, the chip looks whether they are blocked,
+    /// then whether their counter is at its end (INFERRED).
+    pub fn learn_bare_refusal(&mut self, status: Status) {
+        self.host_keys = match status {
+            Status::KEY_BLOCKED => HostKeysState::Blocked,
+            Status::MAC_COUNTER_MAXIMUM => HostKeysState::Work,
+            Status::NOT_SUPPORTED | Status::BUFFER_EXCEEDED => self.host_keys,
+            _ => HostKeysState::Unknown,
+        };
+    }
+
+    /// The host key counter after a protected answer that is believed.
+    pub fn learn_host_counter(&mut self, counter: u32) {
+        self.host_keys = HostKeysState::Work;
+        if let Some(Seen { value: Some(facts), .. }) = &mut self.host_key {
+            facts.counter = counter;
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Before and after: what a command changes, read from two observations.
 
-use crate::access::ZoneAccess;
+use crate::access::{CommandAccess, ZoneAccess};
 use crate::command::Command;
-use crate::command::tables::ZoneRecord;
+use crate::command::tables::{CommandRecord, CommandTableContent, ZoneRecord};
 use crate::observe::Observation;
 
 /// One thing that changes.
@@ -50,6 +50,7 @@ pub(super) fn between(command: &Command, now: &Observation, after: &Observation)
         Command::Read(c) => (c.zone, 0, 0),
         Command::Update(c) => (c.zone, usize::from(c.offset), c.data.len()),
         Command::Decrement(c) => (c.zone, usize::from(c.offset), c.data.len()),
+        Command::PutCommandAccess(_) | Command::PutEncryption(_) => return table(now, after),
         _ => return Vec::new(),
     };
     let mut list = Vec::new();
@@ -64,20 +65,54 @@ pub(super) fn between(command: &Command, now: &Observation, after: &Observation)
         }
         push("Read AC".into(), Value::Access(now.read.access()), Value::Access(after.read.access()));
         push("Update AC".into(), Value::Access(now.update.access()), Value::Access(after.update.access()));
-        push("Read change right".into(), right(now.read.may_change), right(after.read.may_change));
-        push("Update change right".into(), right(now.update.may_change), right(after.update.may_change));
-        push("Zone record".into(), record(now), record(after));
     }
     let bytes = |seen: &Observation| {
         let known = seen.zones.get(&zone).map_or(&[][..], |zone| &zone.bytes);
         Value::Bytes((offset..offset + length).map(|at| known.get(at).copied().flatten()).collect())
     };
     push(format!("Bytes at {offset:04X}"), bytes(now), bytes(after));
+    if let (Some(now), Some(after)) = (now.zone(zone), after.zone(zone)) {
+        push("Zone record".into(), record(now), record(after));
+        push("Read change right".into(), right(now.read.may_change), right(after.read.may_change));
+        push("Update change right".into(), right(now.update.may_change), right(after.update.may_change));
+    }
     list
 }
 
+/// What differs between two command tables.
+fn table(now: &Observation, after: &Observation) -> Vec<Change> {
+    let (Some(now), Some(after)) = (&now.commands, &after.commands) else { return Vec::new() };
+    let (now, after) = (&now.value, &after.value);
+    let rights = |table: &CommandTableContent| {
+        let bits = u8::from(table.access_may_change) << 1 | u8::from(table.encryption_may_change);
+        Value::Bytes(vec![Some(bits)])
+    };
+    let mut list = Vec::new();
+    if rights(now) != rights(after) {
+        list.push(Change { what: "Change rights".into(), now: rights(now), after: rights(after) });
+    }
+    for (now, after) in now.records.iter().zip(&after.records).filter(|(now, after)| now != after) {
+        let what = format!("Command {}", now.code);
+        let (now, after) = (Value::Words(rule_words(now)), Value::Words(rule_words(after)));
+        list.push(Change { what, now, after });
+    }
+    list
+}
+
+/// `Host, command encrypted`.
+pub fn rule_words(record: &CommandRecord) -> String {
+    let access = CommandAccess::from_code(record.access).map_or("Never", CommandAccess::name);
+    let encrypted = match (record.encryption.command, record.encryption.response) {
+        (true, true) => ", both encrypted",
+        (true, false) => ", command encrypted",
+        (false, true) => ", answer encrypted",
+        (false, false) => "",
+    };
+    format!("{access}{encrypted}")
+}
+
 fn right(may_change: bool) -> Value {
-    Value::Words(if may_change { "may be tightened once more" } else { "spent" }.into())
+    Value::Words(if may_change { "1" } else { "0, no later change" }.into())
 }
 
 fn record(zone: &ZoneRecord) -> Value {

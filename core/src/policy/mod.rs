@@ -4,18 +4,31 @@
 //! Policy sees only what queries and answers reveal. It may say "unknown", with its reason; a yes or a no is never
 //! wrong. It shares no code with the virtual chip: the two are tested against each other.
 
+mod agreement;
+mod attributes;
+mod chunked;
+mod cipher;
+mod derive;
+mod digest;
+mod entity;
+mod envelopes;
+mod password;
 mod private_keys;
+mod provisioning;
+mod queries;
+mod symmetric;
+#[cfg(test)]
+mod tests;
+mod undetermined;
+mod way;
 mod zones;
 
 use core::fmt;
 
-use crate::access::CommandAccess;
-use crate::command::query::LifeCycleState;
-use crate::command::{Command, Key, Layout};
-use crate::device::Protection;
-use crate::device::session::needed;
-use crate::link::{Code, MAX_FRAME_BYTES, Status};
+use crate::command::Command;
+use crate::link::Status;
 use crate::observe::Observation;
+use way::Way;
 
 /// What the chip will say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +68,10 @@ pub enum Session {
     None,
     /// Open, but no protected command was answered yet: whether the keys are right, and not blocked, is not known.
     Opened,
-    /// The last protected answer was believed.
+    /// The last protected answer was believed: the MAC key is right.
     Proved,
+    /// And encrypted commands were understood: the cipher key is right too.
+    Understood,
 }
 
 /// Why a check does not let a command through.
@@ -78,11 +93,30 @@ fn unknown<T>(why: impl Into<String>) -> Check<T> {
 
 /// A fact, or "unknown" with what would have to be asked.
 fn known<T>(fact: Option<T>, what: &str) -> Check<T> {
-    fact.ok_or_else(|| Stop::Unknown(format!("{what} is not read yet.")))
+    fact.ok_or_else(|| Stop::Unknown(format!("{what}: not read yet.")))
 }
 
-/// What the chip will say to `command`, sent the way the driver sends it: protected where the chip's table or the zone
-/// asks for it and a session is open, plain otherwise.
+/// What an object's rules may look at: the observation, and how the command goes out.
+#[derive(Clone, Copy)]
+struct Case<'a> {
+    seen: &'a Observation,
+    way: Way,
+}
+
+impl Case<'_> {
+    /// An answer with this payload fits the buffer. One that does not is 06 (INFERRED).
+    fn answer(&self, payload_bytes: usize) -> Check {
+        let most = self.way.answer_bytes();
+        if payload_bytes <= most {
+            return Ok(());
+        }
+        let rule = format!("The answer would have {payload_bytes} B, at most {most} B fit.");
+        refused(Status::BUFFER_EXCEEDED, rule)
+    }
+}
+
+/// What the chip will say to `command`, sent the way the driver sends it: protected where the chip's table or the
+/// object asks for it and a session is open, plain otherwise.
 pub fn may(command: &Command, seen: &Observation, session: Session) -> Verdict {
     match decide(command, seen, session) {
         Ok(rule) => Verdict { answer: Answer::Accepted, rule },
@@ -91,129 +125,106 @@ pub fn may(command: &Command, seen: &Observation, session: Session) -> Verdict {
     }
 }
 
+/// The chip's order of checks (specification 10.1, INFERRED): frame, code, session, life cycle, command access, layout,
+/// object.
 fn decide(command: &Command, seen: &Observation, session: Session) -> Check<String> {
-    let protected = session != Session::None && needed(command, seen) != Protection::Plain;
-    length(command, protected, seen)?;
-    supported(command)?;
-    if protected {
-        channel(seen, session)?;
+    if seen.in_doubt.commands {
+        return unknown("An answer about the command table was lost: it has to be read again.");
     }
-    life_cycle(command, seen)?;
-    let by_command = command_access(command, seen, protected)?;
-    let by_object = object(command, seen, protected)?;
+    let way = Way::of(command, seen, session);
+    way.frame_fits(command)?;
+    undetermined::code(command.row())?;
+    way.channel(seen, session)?;
+    way::life_cycle(command, seen)?;
+    let by_command = way.command_access(command, seen)?;
+    let read = way::layout(command, seen)?;
+    let by_object = object(&read, &Case { seen, way })?;
+    if read != *command {
+        return unknown("The mode of the slot's key gives these bytes another meaning than the command has.");
+    }
     Ok([by_object, by_command].into_iter().filter(|rule| !rule.is_empty()).collect::<Vec<_>>().join(" "))
 }
 
-/// A frame longer than the chip's buffer is 06; whether the limit includes the CRC is not determined, the virtual chip
-/// leaves it out.
-fn length(command: &Command, protected: bool, seen: &Observation) -> Check {
-    let code = command.row().key.code();
-    let mut bytes = code.bytes().len() + command.payload().len();
-    if protected {
-        if let Protection::Host(encryption) = needed(command, seen)
-            && encryption.command
-        {
-            bytes = code.bytes().len() + (command.payload().len() + 1).next_multiple_of(16);
-        }
-        bytes += 4;
-    }
-    if bytes > MAX_FRAME_BYTES {
-        return refused(Status::BUFFER_EXCEEDED, format!("{bytes} B, at most {MAX_FRAME_BYTES} B fit."));
-    }
-    Ok(())
-}
-
-/// Codes whose layout is not determined are refused before anything else is looked at. A subject of a known code is
-/// looked at last.
-fn supported(command: &Command) -> Check {
-    let row = command.row();
-    if row.layout == Layout::Known || matches!(row.key, Key::Tagged(..)) {
-        return Ok(());
-    }
-    refused(Status::NOT_SUPPORTED, format!("The layout of {} is not determined on the A120.", row.name))
-}
-
-fn channel(seen: &Observation, session: Session) -> Check {
-    let facts = known(seen.host_key.as_ref(), "The host key slot")?.value;
-    let Some(facts) = facts else {
-        return refused(Status::KEY_NOT_FOUND, "There are no host keys.");
-    };
-    if session == Session::Opened {
-        return unknown("No protected command was answered yet: the keys may be wrong, or blocked.");
-    }
-    if facts.counter == u32::MAX {
-        return unknown("The host key counter is near its end.");
-    }
-    Ok(())
-}
-
-fn life_cycle(command: &Command, seen: &Observation) -> Check {
-    let state = known(seen.life_cycle.as_ref(), "The life cycle state")?.value;
-    let key = command.row().key;
-    let allowed = match state {
-        LifeCycleState::TERMINATED => key.code() == Code::Basic(0x14),
-        _ if state.is_locked() => {
-            key == Key::Tagged(Code::Basic(0x10), 0x08)
-                || matches!(key.code(), Code::Basic(0x00 | 0x01 | 0x02 | 0x14 | 0x1A))
-        }
-        _ => true,
-    };
-    if allowed {
-        return Ok(());
-    }
-    refused(Status::LIFE_CYCLE, format!("The life cycle is {:02X} {}.", state.0, state.name()))
-}
-
-fn command_access(command: &Command, seen: &Observation, protected: bool) -> Check<String> {
-    let code = command.row().key.code();
-    let table = &known(seen.commands.as_ref(), "The command table")?.value;
-    let Some(record) = table.records.iter().find(|record| record.code == code) else {
-        return Ok(format!("Command {code} has no access condition."));
-    };
-    match CommandAccess::from_code(record.access) {
-        Some(CommandAccess::Free) => Ok(format!("Command {code} is free.")),
-        Some(CommandAccess::Host | CommandAccess::AdminOrHost) if protected => {
-            Ok(format!("Command {code} needs the host, and a host session is open."))
-        }
-        Some(access @ (CommandAccess::Host | CommandAccess::AdminOrHost)) => {
-            let rule = format!("Command {code} is {}, and no host session is open.", access.name());
-            refused(Status::ACCESS_CONDITION, rule)
-        }
-        Some(CommandAccess::AdminOrPassword) if seen.volatile.password_verified => {
-            Ok(format!("Command {code} needs the password, and it was verified."))
-        }
-        Some(CommandAccess::AdminOrPassword) if !seen.volatile.reset_seen => {
-            unknown("Whether the password was verified since the last reset is not known.")
-        }
-        Some(access @ CommandAccess::AdminOrPassword) => {
-            let rule = format!("Command {code} is {}, and no password was verified.", access.name());
-            refused(Status::ACCESS_CONDITION, rule)
-        }
-        Some(access @ CommandAccess::Admin) => {
-            refused(Status::ACCESS_CONDITION, format!("Command {code} is {}.", access.name()))
-        }
-        Some(CommandAccess::Never) | None => {
-            refused(Status::NOT_AUTHORISED, format!("Command {code} is Never."))
-        }
-    }
-}
-
 /// The rules of what the command acts on. One arm per catalogue row: a row without a policy does not compile.
-fn object(command: &Command, seen: &Observation, protected: bool) -> Check<String> {
-    let nothing = || Ok(String::new());
+fn object(command: &Command, case: &Case) -> Check<String> {
     match command {
-        Command::Echo(c) if c.data.is_empty() => refused(Status::INCONSISTENT_DATA, "An echo of nothing."),
-        Command::GenerateRandom(c) if c.bytes == 0 => refused(Status::OUT_OF_RANGE, "No random bytes."),
-        Command::Echo(_) | Command::GenerateRandom(_) | Command::Reset(_) => nothing(),
-        Command::Read(c) => zones::read(c, seen, protected),
-        Command::Update(c) => zones::update(c, seen, protected),
-        Command::Decrement(c) => zones::decrement(c, seen, protected),
-        Command::GenerateKey(c) => private_keys::generate(c, seen, protected),
-        Command::GenerateSignature(c) => private_keys::sign(c, seen),
-        Command::VerifySignature(c) => private_keys::verify(c),
-        Command::PutHostKeyV1(_) => {
-            refused(Status::NOT_SUPPORTED, "What an A120 does with host keys V1 is not determined.")
+        Command::Echo(c) if c.data.is_empty() => {
+            refused(Status::INCONSISTENT_DATA, "It is an echo of nothing.")
         }
-        _ => unknown("What this command acts on is not modelled."),
+        Command::Echo(c) => case.answer(c.data.len()).map(|()| String::new()),
+        Command::GenerateRandom(_) | Command::Reset(_) => Ok(String::new()),
+        Command::Read(c) => zones::read(c, case),
+        Command::Update(c) => zones::update(c, case),
+        Command::Decrement(c) => zones::decrement(c, case),
+        Command::GenerateKey(c) => private_keys::generate(c, case),
+        Command::GenerateSignature(c) => private_keys::sign(c, case),
+        Command::VerifySignature(c) => private_keys::verify(c),
+        Command::EstablishKey(c) => private_keys::establish(c, case),
+        Command::DecompressKey(c) => private_keys::decompress(c),
+        Command::GenerateMac(c) => symmetric::generate_mac(c, case),
+        Command::VerifyMac(c) => symmetric::verify_mac(c, case),
+        Command::Encrypt(c) => cipher::encrypt(c, case),
+        Command::Decrypt(c) => cipher::decrypt(c, case),
+        Command::StartEncrypt(c) => chunked::start_encrypt(c, case),
+        Command::ProcessEncrypt(c) => chunked::process_encrypt(c, case),
+        Command::FinishEncrypt(c) => chunked::finish_encrypt(c, case),
+        Command::StartDecrypt(c) => chunked::start_decrypt(c, case),
+        Command::ProcessDecrypt(c) => chunked::process_decrypt(c, case),
+        Command::FinishDecrypt(c) => chunked::finish_decrypt(c, case),
+        Command::DeriveKeys(c) => derive::derive_keys(c, case),
+        Command::StartHash(c) => digest::start(c),
+        Command::ProcessHash(_) | Command::FinishHash(_) => digest::go_on(case),
+        Command::Wrap(c) => envelopes::wrap(c, case),
+        Command::Unwrap(c) => envelopes::unwrap(c, case),
+        Command::GenerateEnvelopeKey(c) => envelopes::generate_key(c, case),
+        Command::PutLifeCycle(c) => attributes::life_cycle(*c, case),
+        Command::PutI2c(_) => attributes::i2c(case),
+        Command::PutCommandAccess(c) => attributes::command_access(c, case),
+        Command::PutEncryption(c) => attributes::encryption(c, case),
+        Command::PutHostKeyControl(c) => attributes::host_key_control(*c, case),
+        Command::PutSymmetricControl(c) => attributes::symmetric_control(*c, case),
+        Command::PutPublicKeyFlags(c) => attributes::public_key_flags(*c, case),
+        Command::QuerySymmetricControl(c) => queries::symmetric_control(*c, case),
+        Command::QueryPublicKey(c) => queries::public_key(*c, case),
+        Command::QueryEnvelopeKeys(_)
+        | Command::QueryLifeCycle(_)
+        | Command::QueryI2c(_)
+        | Command::QueryProductData(_)
+        | Command::QueryPartition(_)
+        | Command::QueryPrivateKeys(_)
+        | Command::QueryHostKeyV1(_)
+        | Command::QuerySymmetricKeys(_)
+        | Command::QueryCommandTable(_)
+        | Command::QueryHostKey(_)
+        | Command::QueryHostKeyControl(_)
+        | Command::QueryPublicKeys(_) => Ok(String::new()),
+        Command::GenerateEcdheKey(c) => agreement::generate_key(*c),
+        Command::StartKekSession(c) => agreement::start_kek(c, case),
+        Command::StopKekSession(_) => Ok("Stopping is free, open or not.".into()),
+        Command::EstablishSymmetricKeys(c) => agreement::symmetric_keys(c, case),
+        Command::EstablishHostKeys(c) => agreement::host_keys(c, case),
+        Command::ConfirmSymmetricKeys(c) => provisioning::confirm(c, case),
+        Command::WriteHostKeys(_) => provisioning::host_keys(case),
+        Command::WriteHostKeysWrapped(_) => provisioning::host_keys_wrapped(case),
+        Command::WriteSymmetricKey(c) => provisioning::symmetric_key(c, case),
+        Command::WriteSymmetricKeyWrapped(_) => provisioning::symmetric_key_wrapped(case),
+        Command::EraseSymmetricKey(c) => provisioning::erase(*c, case),
+        Command::WritePublicKey(c) => provisioning::public_key(c, case),
+        Command::GenerateChallenge(_) => Ok("A challenge is free.".into()),
+        Command::VerifyEntitySignature(c) => entity::verify(c, case),
+        Command::VerifyPassword(_) => password::verify(case),
+        Command::DeletePassword(_) => password::delete(case),
+        Command::StartSession(_)
+        | Command::Increment(_)
+        | Command::DeriveLoRaKeys(_)
+        | Command::UnwrapIssuerEnvelope(_)
+        | Command::Hibernate(_)
+        | Command::PutHostKeyV1(_)
+        | Command::PutKey(_)
+        | Command::Configure(_)
+        | Command::GetSignature(_)
+        | Command::Standby(_)
+        | Command::Reserved0C(_)
+        | Command::Reserved0D(_) => undetermined::row(command.row()),
     }
 }

@@ -54,8 +54,8 @@ pub struct Step {
     #[serde(default)]
     pub intermediate: Value,
     /// The library does something wrong here.
-    #[serde(default)]
-    pub library_bug: Value,
+    #[serde(default, rename = "library_bug")]
+    pub fault_of_stselib: Value,
     /// Right bytes for such a step.
     pub corrected: Option<Corrected>,
     /// Entries of `given.host_rng` that the call draws.

@@ -56,7 +56,7 @@ fn establish_key_gives_the_shared_secret_and_counts_uses() {
     refused(device.run(establish(1, &example::host())), Status::ACCESS_CONDITION);
     refused(device.run(establish(2, &example::host())), Status::KEY_NOT_FOUND);
     refused(device.run(establish(5, &example::host())), Status::OUT_OF_RANGE);
-    refused(device.run(establish(0, &example::host())), Status::WRONG_KEY_USAGE);
+    refused(device.run(establish(0, &example::host())), Status::ACCESS_CONDITION);
 }
 
 #[test]

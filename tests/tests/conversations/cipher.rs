@@ -216,7 +216,7 @@ fn slots_that_do_not_exist_are_out_of_range() {
 fn an_answer_that_would_not_fit_is_refused_before_the_counter_moves() {
     let mode = KeyMode::Ccm { tag_bytes: 16, counter_offset: Some(0), offset_bits: 0 };
     let mut device = with_key(KeyType::Aes128, mode, BOTH, CCM_KEY);
-    let input = EncryptInput::Ccm { nonce: [0; 13], aad: Vec::new(), message: vec![0; 730] };
+    let input = EncryptInput::Ccm { nonce: [0; 13], aad: Vec::new(), message: vec![0; 731] };
     refused(device.run_with(Encrypt { slot: 4, input }, Consent::Given), Status::BUFFER_EXCEEDED);
     assert_eq!(stage::nvm(&mut device).symmetric[4].key.as_ref().unwrap().counter, 0);
 }

@@ -149,7 +149,7 @@ impl Bench {
     pub fn send(&mut self, asked_by: &'static str, command: Command) {
         let seen: &Observation = &self.window.view.known;
         let plan = Plan::new("Prepared", [("Prepared".to_owned(), command)], seen, Session::None).shared();
-        self.serve(Action::CarryOut { plan, agreed: true, asked_by });
+        self.serve(Action::CarryOut { plan, agreed: true, asked_by, cut: None });
         self.clock_ms += 400;
     }
 
@@ -163,6 +163,18 @@ impl Bench {
         bench.send("Memory", update(1, 16, b"second line"));
         bench.serve(Action::ReadZone(5));
         bench
+    }
+
+    /// Changes the chip behind the program's back.
+    pub fn behind(&mut self, change: impl FnOnce(&mut Bus)) {
+        if let Some(bus) = self.runner.bench() {
+            change(bus);
+        }
+    }
+
+    /// Lets time pass before the next exchange.
+    pub fn wait_ms(&mut self, ms: u64) {
+        self.clock_ms += ms;
     }
 
     /// Lets the real runner do it, and tells the window what happened.
@@ -208,6 +220,11 @@ pub fn sized(bench: Bench, theme: egui::Theme, size: [f32; 2]) -> Harness<'stati
         );
     harness.run();
     harness
+}
+
+/// Whether something on the screen is called so, or has this in its name.
+pub fn shows(harness: &Harness<'static, Bench>, part: &str) -> bool {
+    harness.query_all_by_label_contains(part).next().is_some()
 }
 
 /// Clicks what is called so.

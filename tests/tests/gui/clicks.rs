@@ -6,11 +6,7 @@ use stsafe_core::chip::scenario::Scenario;
 use stsafe_workbench::action::{Action, Screen};
 use stsafe_workbench::view::{Activity, Event};
 
-use crate::bench::{Bench, click, click_first, key, window};
-
-fn shows(harness: &egui_kittest::Harness<'static, Bench>, part: &str) -> bool {
-    harness.query_all_by_label_contains(part).next().is_some()
-}
+use crate::bench::{Bench, click, click_first, key, shows, window};
 
 #[test]
 fn an_empty_window_starts_the_virtual_chip() {
@@ -26,15 +22,36 @@ fn an_empty_window_starts_the_virtual_chip() {
 #[test]
 fn digits_go_through_the_screens() {
     let mut harness = window(Bench::used(), Theme::Light);
-    let keys = [Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num1];
-    let screens =
-        [Screen::Memory, Screen::Certificates, Screen::Authentication, Screen::Trace, Screen::Overview];
+    let keys = [Key::Num2, Key::Num3, Key::Num4, Key::Num6, Key::Num7, Key::Num9, Key::Num1];
+    let screens = [
+        Screen::Memory,
+        Screen::Counters,
+        Screen::Access,
+        Screen::Certificates,
+        Screen::Authentication,
+        Screen::Trace,
+        Screen::Overview,
+    ];
     for (digit, screen) in keys.into_iter().zip(screens) {
         key(&mut harness, digit);
         assert_eq!(harness.state().window.screen(), screen);
     }
     click(&mut harness, "Trace");
     assert_eq!(harness.state().window.screen(), Screen::Trace);
+}
+
+#[test]
+fn alt_left_comes_back_from_where_a_link_led() {
+    let mut harness = window(Bench::used(), Theme::Light);
+    click_first(&mut harness, "Zone 6 counter 4,294,967,295");
+    assert_eq!(harness.state().window.screen(), Screen::Counters);
+    assert!(shows(&harness, "Decrement zone 6"), "the counter that was clicked");
+    harness.key_press_modifiers(Modifiers::ALT, Key::ArrowLeft);
+    harness.run();
+    assert_eq!(harness.state().window.screen(), Screen::Overview);
+    harness.key_press_modifiers(Modifiers::ALT, Key::ArrowRight);
+    harness.run();
+    assert_eq!(harness.state().window.screen(), Screen::Counters);
 }
 
 #[test]
@@ -58,6 +75,7 @@ fn a_zone_on_the_overview_opens_in_memory() {
     assert!(shows(&harness, "Zone 4 36 B written, rest blank"));
     key(&mut harness, Key::ArrowDown);
     assert!(shows(&harness, "Bytes of zone 5, 64 bytes"), "arrow keys step through the zones");
+    click(&mut harness, "Record");
     assert!(shows(&harness, "Bit 3, update change right 1: May be tightened once"));
 }
 
@@ -76,7 +94,7 @@ fn an_unread_zone_is_read_when_it_is_opened() {
 #[test]
 fn a_field_of_the_certificate_tells_its_place_and_meaning() {
     let mut harness = window(Bench::used(), Theme::Light);
-    key(&mut harness, Key::Num3);
+    key(&mut harness, Key::Num6);
     assert!(shows(&harness, "Leaf: eval5-020953494D554C415401F1"));
     assert!(shows(&harness, "Signs: Signature verifies"));
     click_first(&mut harness, "serialNumber, offset 13, 11 bytes");
@@ -89,7 +107,7 @@ fn a_field_of_the_certificate_tells_its_place_and_meaning() {
 #[test]
 fn a_check_shows_the_bytes_it_rests_on() {
     let mut harness = window(Bench::used(), Theme::Light);
-    key(&mut harness, Key::Num3);
+    key(&mut harness, Key::Num6);
     click_first(&mut harness, "Validity of the leaf on 2026-11-20: passed");
     // Places as `openssl asn1parse` prints them for this certificate.
     assert!(shows(&harness, "validity: 121, header 2 B, value 32 B"));
@@ -107,7 +125,7 @@ fn each_scenario_turns_the_light_it_should() {
     ];
     for (scenario, vouched, holds) in expected {
         let mut harness = window(Bench::used(), Theme::Light);
-        key(&mut harness, Key::Num4);
+        key(&mut harness, Key::Num7);
         assert!(shows(&harness, "Who vouches for it? not asked"));
         assert!(shows(&harness, "Does it hold the key? not asked"));
         click(&mut harness, scenario.name());
@@ -121,7 +139,7 @@ fn each_scenario_turns_the_light_it_should() {
 #[test]
 fn next_runs_one_act_at_a_time() {
     let mut harness = window(Bench::used(), Theme::Light);
-    key(&mut harness, Key::Num4);
+    key(&mut harness, Key::Num7);
     assert!(shows(&harness, "Step 1, Read zone 0, first 4 bytes, to chip, not run yet"));
     click(&mut harness, "Next");
     assert!(shows(&harness, "Step 1, Read zone 0, first 4 bytes, to chip, done"));
@@ -141,7 +159,7 @@ fn next_runs_one_act_at_a_time() {
 #[test]
 fn the_trace_filters_and_decodes() {
     let mut harness = window(Bench::talked(), Theme::Light);
-    key(&mut harness, Key::Num5);
+    key(&mut harness, Key::Num9);
     click_first(&mut harness, "Refused, 1");
     assert!(shows(&harness, "06 Update, Zone 0, 2 B at 0010, 11 Access condition not satisfied"));
     assert!(!shows(&harness, "14 Query"), "only refusals are listed");
@@ -243,7 +261,7 @@ fn read_only_mode_is_shown_and_switched() {
 #[test]
 fn an_idle_window_does_not_paint() {
     let mut harness = window(Bench::used(), Theme::Light);
-    for screen in [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5] {
+    for screen in [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num6, Key::Num7, Key::Num9] {
         key(&mut harness, screen);
         harness.step();
         let after = harness.output().viewport_output.values().map(|viewport| viewport.repaint_delay).min();

@@ -1,6 +1,14 @@
 //! The window, driven by label through the accessibility tree, and pictures of every screen.
-#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
 
+mod access;
 mod bench;
 mod clicks;
+mod counters;
+mod memory;
 mod pictures;

@@ -37,7 +37,7 @@ fn memory() {
 #[test]
 fn certificates() {
     both("certificates", Bench::used, |harness| {
-        key(harness, Key::Num3);
+        key(harness, Key::Num6);
         crate::bench::click_first(harness, "serialNumber");
     });
 }
@@ -52,14 +52,14 @@ fn authentication() {
             bench.serve(Action::RunAll);
             bench
         };
-        both(&name, prepare, |harness| key(harness, Key::Num4));
+        both(&name, prepare, |harness| key(harness, Key::Num7));
     }
 }
 
 #[test]
 fn authentication_half_way() {
     both("authentication-half", Bench::used, |harness| {
-        key(harness, Key::Num4);
+        key(harness, Key::Num7);
         for _ in 0..3 {
             key(harness, Key::N);
         }
@@ -69,7 +69,7 @@ fn authentication_half_way() {
 #[test]
 fn trace() {
     both("trace", Bench::talked, |harness| {
-        key(harness, Key::Num5);
+        key(harness, Key::Num9);
         crate::bench::click_first(harness, "11 B at 0010");
     });
 }
@@ -109,7 +109,7 @@ fn certificates_of_a_real_chip() {
         bench
     };
     both("certificates-real", prepare, |harness| {
-        key(harness, Key::Num3);
+        key(harness, Key::Num6);
         crate::bench::click_first(harness, "Issuer name of the leaf, byte by byte");
     });
 }
@@ -135,7 +135,9 @@ fn notices() {
 
 #[test]
 fn smallest_window() {
-    for (number, name) in [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5].into_iter().zip(1..) {
+    for (number, name) in
+        [Key::Num1, Key::Num2, Key::Num3, Key::Num6, Key::Num7, Key::Num9].into_iter().zip(1..)
+    {
         let mut harness = sized(Bench::used(), Theme::Light, stsafe_workbench::theme::space::SMALLEST);
         key(&mut harness, number);
         picture(&mut harness, &format!("small-{name}"));

@@ -47,6 +47,7 @@ pub(super) fn show(
             row: space::ROW_DENSE,
             marks: &marks,
             name,
+            ..Bytes::default()
         };
         view.show(ui)
     });

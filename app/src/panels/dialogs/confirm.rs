@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::{Align, CornerRadius, Margin, Rect, Ui, pos2, vec2};
 
 use stsafe_core::{
+    chip::power::PowerCut,
     describe::Field,
     plan::{Plan, Planned, Value},
     transport::Origin,
@@ -35,6 +36,8 @@ pub struct State {
     pub plan: Arc<Plan>,
     /// The words typed so far; asked for on real hardware only.
     pub typed: String,
+    /// The power goes at this point of it; a virtual chip only.
+    pub cut: Option<PowerCut>,
     /// The step whose bytes are shown.
     pub step: usize,
     settled: bool,
@@ -43,7 +46,12 @@ pub struct State {
 impl State {
     /// Asks about `plan`.
     pub fn new(plan: Arc<Plan>) -> Self {
-        Self { plan, typed: String::new(), step: 0, settled: false }
+        Self { plan, typed: String::new(), cut: None, step: 0, settled: false }
+    }
+
+    /// The same, with a power cut in the middle of it.
+    pub fn interrupted(plan: Arc<Plan>, cut: PowerCut) -> Self {
+        Self { cut: Some(cut), ..Self::new(plan) }
     }
 }
 
@@ -62,7 +70,7 @@ pub enum Decision {
 pub fn show(ui: &Ui, state: &mut State, view: &View) -> Decision {
     let real = view.device.as_ref().is_none_or(|device| device.origin != Origin::Virtual);
     let typed = real && !state.plan.words.is_empty();
-    let size = vec2(784.0, if typed { 620.0 } else { 540.0 });
+    let size = vec2(784.0, if typed || state.plan.steps.len() > 1 { 620.0 } else { 540.0 });
     let mut decision = Decision::Open;
     let plan = Arc::clone(&state.plan);
     let close = dialog::plain(ui, &plan.title, size, None, |ui, all| {
@@ -82,6 +90,19 @@ pub fn show(ui: &Ui, state: &mut State, view: &View) -> Decision {
     if close && decision == Decision::Open { Decision::Cancelled } else { decision }
 }
 
+/// When the power goes, and what is left then.
+fn cut_words(cut: PowerCut) -> &'static str {
+    match cut {
+        PowerCut::Before => "The power goes before anything is written: the old value will stay.",
+        PowerCut::During { .. } => {
+            "The power goes in the middle of writing: the old value or the new one, never more."
+        }
+        PowerCut::After => {
+            "The power goes before the answer: the new value will be there, and nobody was told."
+        }
+    }
+}
+
 /// Why it cannot be sent; empty when it can.
 fn reason(view: &View, state: &State, typed: bool) -> &'static str {
     if view.read_only {
@@ -97,13 +118,20 @@ fn reason(view: &View, state: &State, typed: bool) -> &'static str {
 
 fn content(ui: &mut Ui, state: &mut State, view: &View, plan: &Plan, typed: bool) {
     title(ui, view, plan);
+    if let Some(cut) = state.cut {
+        ui.add_space(6.0);
+        let runs = [words::icon(icon::LIGHTNING).tone(Tone::Sim), words::body(cut_words(cut)).gap(8.0)];
+        let mut row = Row::text(ui, 20.0);
+        row.left(0.0, &runs);
+        row.end();
+    }
     ui.add_space(14.0);
     let several = plan.steps.len() > 1;
     if several {
         steps(ui, state, plan);
     }
     let Some(step) = plan.steps.get(state.step).or_else(|| plan.steps.first()) else { return };
-    changes(ui, step, if several { 3 } else { 6 });
+    changes(ui, step, if several { 4 } else { 6 });
     ui.add_space(10.0);
     region::divider(ui);
     ui.add_space(12.0);
@@ -188,7 +216,7 @@ fn steps(ui: &mut Ui, state: &mut State, plan: &Plan) {
 /// Now and after, one line per thing that changes.
 fn changes(ui: &mut Ui, step: &Planned, most: usize) {
     const NOW: f32 = 138.0;
-    const AFTER: f32 = 330.0;
+    const AFTER: f32 = 390.0;
     let mut head = Row::text(ui, 20.0);
     head.left(NOW, &[words::caption("Now").faint()]);
     head.left(AFTER, &[words::caption("After").faint()]);
@@ -198,6 +226,7 @@ fn changes(ui: &mut Ui, step: &Planned, most: usize) {
         none.left(0.0, &[words::body(step.judged.because.as_str()).dim()]);
         none.end();
     }
+    let more = step.changes.len().saturating_sub(most);
     for change in step.changes.iter().take(most) {
         let mut row = Row::text(ui, 26.0);
         row.left_in(0.0, NOW - 12.0, &[words::body(change.what.as_str()).dim()]);
@@ -205,6 +234,11 @@ fn changes(ui: &mut Ui, step: &Planned, most: usize) {
         row.left(AFTER - 30.0, &[words::icon_s(icon::ARROW_RIGHT).tone(Tone::OneWay)]);
         let room = row.rect.width() - AFTER;
         value(&mut row, AFTER, room, &change.after, true);
+        row.end();
+    }
+    if more > 0 {
+        let mut row = Row::text(ui, 18.0);
+        row.left(0.0, &[words::note(format!("and {more} more")).faint()]);
         row.end();
     }
 }
@@ -243,7 +277,7 @@ fn exact_bytes(ui: &mut Ui, step: &Planned) {
     let end = bytes::pairs(step.frame.get(crc..).unwrap_or_default());
     line.left(0.0, &[words::hex(shown).semibold(), words::hex(end).faint().gap(8.0)]);
     line.end();
-    for field in step.fields.iter().take(6) {
+    for field in step.fields.iter().filter(|field| !field.range.is_empty()).take(6) {
         field_row(ui, step, field);
     }
 }
@@ -256,8 +290,13 @@ fn field_row(ui: &mut Ui, step: &Planned, field: &Field) {
     let one_way = field.name == "Option" && range.first().is_some_and(|option| option & 0x10 != 0);
     let ink = if one_way { Ink::Tone(Tone::OneWay) } else { Ink::Text };
     row.left_in(0.0, 120.0, &[words::hex_xs(shown).ink(ink)]);
-    let said =
-        if field.words.is_empty() { field.name.clone() } else { format!("{}, {}", field.name, field.words) };
+    let said = if field.name == "Header" {
+        step.command.row().name.to_owned()
+    } else if field.words.is_empty() {
+        field.name.clone()
+    } else {
+        format!("{}, {}", field.name, field.words)
+    };
     let width = row.rect.width() - 130.0;
     row.left_in(130.0, width, &[words::note(said).dim()]);
     row.end();

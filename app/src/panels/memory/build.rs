@@ -13,9 +13,11 @@ use stsafe_core::{
 use super::{
     State,
     data::{Content, Data, RecordField, Shown, Zone},
+    requests::{self, Wanted},
 };
 use crate::{
     panels::zones::{self, Inside},
+    text,
     view::View,
     widgets::segment::grouped,
 };
@@ -28,12 +30,16 @@ pub fn build(view: &View, state: &State) -> Option<Data> {
     let record = records.iter().find(|record| record.index == state.zone);
     Some(Data {
         note: format!("{} zones, {} B of data, fixed at the factory", records.len(), grouped(bytes)),
-        zones: records.iter().map(|record| zone(view, record)).collect(),
-        shown: record.map(|record| shown(view, record)),
+        zones: records.iter().map(|record| zone(view, record, state)).collect(),
+        read_only: view.read_only,
+        shown: record.map(|record| shown(view, record, state)),
     })
 }
 
-fn zone(view: &View, record: &ZoneRecord) -> Zone {
+fn zone(view: &View, record: &ZoneRecord, state: &State) -> Zone {
+    let edited = state.edits.get(&record.index).is_some_and(|edit| {
+        zones::known(view, record.index).is_some_and(|chip| !edit.changed(&chip).is_empty())
+    });
     Zone {
         map: zones::map_zone(view, record),
         data_bytes: u32::from(record.bytes),
@@ -41,6 +47,7 @@ fn zone(view: &View, record: &ZoneRecord) -> Zone {
         update_spent: !record.update.may_change,
         unread: zones::known(view, record.index).is_none(),
         content: content(view, record),
+        edited,
         record: record_fields(record),
         access_bits: access_bits(record),
         read_command: read_command(record),
@@ -63,9 +70,23 @@ fn content(view: &View, record: &ZoneRecord) -> Content {
     }
 }
 
-fn shown(view: &View, record: &ZoneRecord) -> Shown {
-    let bytes = zones::known(view, record.index);
-    let known = bytes.as_ref().map_or(0, Vec::len);
+fn shown(view: &View, record: &ZoneRecord, state: &State) -> Shown {
+    let chip = zones::known(view, record.index);
+    let edit = state.edits.get(&record.index);
+    let bytes = chip.as_ref().map(|chip| edit.map_or_else(|| chip.clone(), |edit| edit.over(chip)));
+    let changed = match (&chip, edit) {
+        (Some(chip), Some(edit)) => edit.changed(chip),
+        _ => Vec::new(),
+    };
+    let wanted = Wanted {
+        record,
+        bytes: bytes.as_deref().unwrap_or_default(),
+        changed: &changed,
+        atomic: !state.not_atomic,
+    };
+    let atomic = requests::atomic(view, &wanted);
+    let requests = requests::requests(view, &wanted, &atomic);
+    let known = chip.as_ref().map_or(0, Vec::len);
     let total = usize::from(record.bytes);
     let what = match zones::inside(view, record.index) {
         Inside::Unread => "Not read yet".to_owned(),
@@ -96,7 +117,13 @@ fn shown(view: &View, record: &ZoneRecord) -> Shown {
     Shown {
         zone: record.index,
         note: format!("{counter}{what}{part}"),
+        chip,
         bytes,
+        changed,
+        size: total,
+        atomic,
+        requests,
+        closed: if view.busy() { text::BUSY } else { "" },
         ranges: certificate,
         failed: view.failed_zones.get(&record.index).cloned(),
         rule,

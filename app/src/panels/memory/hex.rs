@@ -1,36 +1,33 @@
-//! The bytes of the selected zone, read-only.
+//! The bytes of the selected zone: overwrite mode in the hex and the text column, or the difference to the chip.
 
 use egui::{Align, Margin, Rect, Ui, pos2};
 
-use super::{State, data::Data};
+use super::{
+    Mode, State, controls,
+    data::{Data, Shown},
+    keys,
+};
 use crate::{
     action::{Action, Outbox},
-    theme::{self, space},
+    theme::{self, Face, space},
     widgets::{
-        button::{Button, Kind},
-        bytes::{self, ByteRole, Bytes},
+        button::Kind,
+        bytes::{self, ByteRole, Bytes, Cursor},
         region, row, state as states, words,
     },
 };
+
+/// Height of a row of bytes, in points.
+const ROW: f32 = 20.0;
 
 pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out: &mut Outbox) {
     let Some(shown) = &data.shown else { return };
     let (body, foot) = rect.split_top_bottom_at_y(rect.bottom() - 34.0);
     let margin = Margin { left: 24, right: 24, top: 11, bottom: 0 };
+    state.editing = false;
     region::inside(ui, "hex", body, margin, |ui| {
         let rest = region::heading(ui, &format!("Zone {}", shown.zone), &shown.note);
-        region::heading_controls(ui, rest, |ui| {
-            let read = Button::new(Kind::Plain, "Read again").small();
-            if shown.bytes.is_some() && read.show(ui).clicked() {
-                out.push(Action::ReadZone(shown.zone));
-            }
-            let copy = Button::new(Kind::Quiet, "Copy as hex").small();
-            if let Some(bytes) = &shown.bytes
-                && copy.show(ui).clicked()
-            {
-                out.push(Action::Copy(stsafe_core::hex::pairs(bytes)));
-            }
-        });
+        region::heading_controls(ui, rest, |ui| controls::show(ui, state, shown, out));
         ui.add_space(8.0);
         if let Some((what, why)) = &shown.failed {
             states::error(ui, what, why);
@@ -47,36 +44,102 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out:
         let face = if bytes::width(ui, theme::HEX, 16, 4, true) <= room { theme::HEX } else { theme::HEX_XS };
         let text = bytes::width(ui, face, 16, 4, true) <= room;
         bytes::heads(ui, face, 4, text);
-        let marks: Vec<_> = state.byte.map(|at| (at..at + 1, ByteRole::Value)).into_iter().collect();
-        let name = format!("Bytes of zone {}", shown.zone);
-        let view = Bytes {
-            bytes: all,
-            columns: 16,
-            offset_digits: 4,
-            text,
-            face,
-            row: 20.0,
-            marks: &marks,
-            name: &name,
-        };
-        egui::ScrollArea::vertical().id_salt("bytes").auto_shrink([false, false]).show(ui, |ui| {
-            let pointed = view.show(ui);
-            if pointed.hovered.is_some() {
-                state.byte = pointed.hovered;
-            }
-        });
+        match state.mode {
+            Mode::Edit => edit(ui, state, shown, all, (face, text)),
+            Mode::Diff => diff(ui, shown, all, (face, text)),
+        }
     });
     footer(ui, foot, state, data);
 }
 
+fn edit(ui: &mut Ui, state: &mut State, shown: &Shown, all: &[u8], (face, text): (Face, bool)) {
+    let marks: Vec<_> = shown.changed.iter().map(|range| (range.clone(), ByteRole::Changed)).collect();
+    let name = format!("Bytes of zone {}", shown.zone);
+    let cursor = state.cursor.unwrap_or(Cursor { at: 0, text: false, second: false });
+    let cursor = Cursor { text: cursor.text && text, ..cursor };
+    let view = Bytes {
+        bytes: all,
+        text,
+        face,
+        row: ROW,
+        marks: &marks,
+        name: &name,
+        cursor: Some(cursor),
+        ..Bytes::default()
+    };
+    egui::ScrollArea::vertical().id_salt("bytes").auto_shrink([false, false]).show(ui, |ui| {
+        let top = ui.cursor().min;
+        let pointed = view.show(ui);
+        if let Some(at) = pointed.clicked {
+            pointed.response.request_focus();
+            state.cursor = Some(Cursor { at, text: pointed.in_text, second: false });
+        }
+        state.editing = pointed.response.has_focus();
+        if state.editing && keys::take(ui, &pointed.response, state, shown, cursor) {
+            let row = state.cursor.map_or(0, |cursor| cursor.at / 16) as f32;
+            let line = Rect::from_min_size(pos2(top.x, top.y + row * ROW), egui::vec2(1.0, ROW));
+            ui.scroll_to_rect(line.expand2(egui::vec2(0.0, ROW)), None);
+        }
+        state.hovered = pointed.hovered;
+    });
+}
+
+/// The rows that differ: above what the chip has, below what would be written.
+fn diff(ui: &mut Ui, shown: &Shown, all: &[u8], (face, text): (Face, bool)) {
+    let chip = shown.chip.as_deref().unwrap_or_default();
+    if shown.changed.is_empty() {
+        row::paragraph(ui, &[words::body("Nothing is changed: these are the bytes of the chip.").dim()]);
+        return;
+    }
+    let mut rows: Vec<usize> =
+        shown.changed.iter().flat_map(|range| range.start / 16..=(range.end - 1) / 16).collect();
+    rows.dedup();
+    egui::ScrollArea::vertical().id_salt("diff").auto_shrink([false, false]).show(ui, |ui| {
+        for index in rows {
+            let range = index * 16..(index * 16 + 16).min(all.len());
+            for (bytes, word, role) in [(chip, "Chip", ByteRole::Differ), (all, "Edit", ByteRole::Changed)] {
+                let marks: Vec<_> = shown
+                    .changed
+                    .iter()
+                    .filter(|changed| changed.start < range.end && changed.end > range.start)
+                    .map(|changed| {
+                        let start = changed.start.max(range.start) - range.start;
+                        (start..changed.end.min(range.end) - range.start, role)
+                    })
+                    .collect();
+                let name = format!("{word}, row {:04X}", range.start);
+                let bytes = bytes.get(range.clone()).unwrap_or_default();
+                let base = range.start;
+                let view = Bytes {
+                    bytes,
+                    text,
+                    face,
+                    row: ROW,
+                    marks: &marks,
+                    name: &name,
+                    base,
+                    ..Bytes::default()
+                };
+                let used = view.show(ui).response.rect;
+                let pen = words::Pen::new(ui);
+                let at = pos2(used.right() + 8.0, used.center().y);
+                let room = ui.max_rect().right() - at.x;
+                pen.line(at, Align::Min, room, &[words::caption(word).faint()]);
+            }
+            ui.add_space(6.0);
+        }
+    });
+}
+
 fn footer(ui: &mut Ui, rect: Rect, state: &State, data: &Data) {
-    let pen = words::Pen::new(ui);
     let Some(shown) = &data.shown else { return };
-    let (left, right) = (rect.left() + space::PAD, rect.right() - space::PAD);
     let Some(all) = &shown.bytes else { return };
-    let byte = state.byte.and_then(|at| Some((at, *all.get(at)?)));
+    let middle = rect.center().y;
+    let (left, right) = (rect.left() + space::PAD, rect.right() - space::PAD);
+    let pen = words::Pen::new(ui);
+    let at = state.hovered.or(state.cursor.map(|cursor| cursor.at));
     let mut end = right;
-    if let Some((at, byte)) = byte {
+    if let Some((at, byte)) = at.and_then(|at| Some((at, *all.get(at)?))) {
         let runs = [
             words::hex_xs(format!("{at:04X}")).faint(),
             words::note("=").faint().gap(5.0),
@@ -84,13 +147,39 @@ fn footer(ui: &mut Ui, rect: Rect, state: &State, data: &Data) {
             words::note(format!("{byte}")).dim().gap(10.0),
             words::hex_xs(format!("{:04b} {:04b}", byte >> 4, byte & 0xF)).dim().gap(10.0),
         ];
-        let used = pen.line(pos2(right, rect.center().y), Align::Max, f32::INFINITY, &runs);
-        row::name(ui, used, format!("Byte {at:04X} is {byte:02X}"));
+        let used = pen.line(pos2(right, middle), Align::Max, f32::INFINITY, &runs);
+        let was = shown.chip.as_ref().and_then(|chip| chip.get(at)).filter(|was| **was != byte);
+        let changed = was.map_or_else(String::new, |was| format!(", changed, was {was:02X}"));
+        row::name(ui, used, format!("Byte {at:04X}, {byte:02X}{changed}"));
         end = used.left();
     }
-    let part = state.byte.and_then(|at| shown.ranges.iter().find(|(range, _)| range.contains(&at)));
-    let text = part.map_or("Point at a byte to see its value", |(_, text)| text.as_str());
-    let room = end - left - space::S4;
-    let used = pen.line(pos2(left, rect.center().y), Align::Min, room, &[words::table(text).dim()]);
-    row::name(ui, used, text);
+    let runs = summary(state, shown, at);
+    let used = pen.line(pos2(left, middle), Align::Min, end - left - space::S4, &runs);
+    row::name(ui, used, words::spoken(&runs));
+}
+
+/// What is changed, or what the byte under the pointer belongs to.
+fn summary(state: &State, shown: &Shown, at: Option<usize>) -> Vec<words::Run> {
+    if let Some(note) = &state.note {
+        return vec![words::table(note.as_str()).dim()];
+    }
+    let count: usize = shown.changed.iter().map(ExactSizeIterator::len).sum();
+    let Some(first) = shown.changed.first() else {
+        let part = at.and_then(|at| shown.ranges.iter().find(|(range, _)| range.contains(&at)));
+        let hint = "Click a byte and type; a file can be dropped here";
+        return vec![words::table(part.map_or(hint, |(_, text)| text.as_str())).dim()];
+    };
+    let noun = if count == 1 { "byte" } else { "bytes" };
+    let mut runs = vec![words::table(format!("{count} {noun} changed")).medium().accent()];
+    if shown.changed.len() == 1 && first.len() <= 4 {
+        let was = shown.chip.as_ref().and_then(|chip| chip.get(first.clone())).unwrap_or_default();
+        runs.push(words::table("at").dim().gap(8.0));
+        runs.push(words::hex_s(format!("{:04X}", first.start)).dim().gap(4.0));
+        runs.push(words::table(if count == 1 { ", was" } else { ", were" }).dim());
+        runs.push(words::hex_s(bytes::pairs(was)).dim().gap(4.0));
+    } else {
+        let places = if shown.changed.len() == 1 { "place" } else { "places" };
+        runs.push(words::table(format!("in {} {places}", shown.changed.len())).dim().gap(6.0));
+    }
+    runs
 }

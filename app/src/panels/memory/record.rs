@@ -18,8 +18,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &State, data: &Data) {
     let (left, right) = region::split_right(ui, rect, side);
     let margin = Margin { left: 24, right: 24, top: 14, bottom: 8 };
     region::scrolled(ui, "record", left, margin, |ui| {
-        let title = format!("Zone {}, as the chip describes it", state.zone);
-        region::heading(ui, &title, "Its record in the answer to Query data partition");
+        region::heading(ui, "Its record", "In the answer to Query data partition");
         ui.add_space(12.0);
         cells(ui, &zone.record, 62.0);
         ui.add_space(8.0);

@@ -116,7 +116,12 @@ fn show_row(ui: &mut Ui, at: &Columns, zone: &Zone, selected: bool) -> bool {
         Content::Words(text) => words::table(text.as_str()),
     };
     let width = row.rect.width() - at.content - space::S3;
-    row.left_in(at.content, width, &[content]);
+    let used = row.left_in(at.content, width, &[content]);
+    if zone.edited {
+        let dot = pos2(used.right() + 9.0, middle);
+        row.pen.painter.circle_filled(dot, 4.0, p.accent);
+    }
     row.rule(p.line_subtle);
-    row.chosen(selected, zone.map.name.as_str()).clicked()
+    let edited = if zone.edited { ", changed here" } else { "" };
+    row.chosen(selected, format!("{}{edited}", zone.map.name)).clicked()
 }

@@ -1,6 +1,7 @@
 //! Builds the Overview from the view.
 
 use stsafe_core::{
+    access::ZoneAccess,
     command::query::Product,
     command::tables::{EPHEMERAL_SLOT, ZoneKind},
     hex,
@@ -204,7 +205,7 @@ fn next(view: &View) -> Vec<Next> {
         icon::SEAL_CHECK,
         "Authenticate this chip",
         "Chain, then challenge. Read-only, about 110 ms.".to_owned(),
-        "4",
+        "7",
         Action::Show(Screen::Authentication),
     )];
     let detail = if unread == 0 {
@@ -213,11 +214,32 @@ fn next(view: &View) -> Vec<Next> {
         format!("{} zones, {unread} of them not read yet.", records.len())
     };
     list.push(item(icon::ROWS, "See what is in its memory", detail, "2", Action::Show(Screen::Memory)));
+    let full: Vec<_> = records.iter().filter(|record| record.counter == Some(u32::MAX)).collect();
+    if let Some(first) = full.first() {
+        let n = full.len();
+        let detail = if n == 1 {
+            format!("Zone {} still stands at 2³² − 1.", first.index)
+        } else {
+            format!("{n} counters still stand at 2³² − 1.")
+        };
+        list.push(item(icon::GAUGE, "Lower the counters", detail, "3", Action::OpenCounter(first.index)));
+    }
+    let open = records.iter().filter(|record| record.update.access() == ZoneAccess::Always).count();
+    if open > 0 {
+        let detail = format!("Everybody may still write to {open} of {} zones.", records.len());
+        list.push(item(
+            icon::LOCK_KEY,
+            "Close what shall not change",
+            detail,
+            "4",
+            Action::Show(Screen::Access),
+        ));
+    }
     list.push(item(
         icon::CERTIFICATE,
         "Doubt its certificate",
         "Field by field, down to the byte.".to_owned(),
-        "3",
+        "6",
         Action::Show(Screen::Certificates),
     ));
     if view.device.as_ref().is_some_and(|device| device.address == "sim") {

@@ -80,7 +80,7 @@ fn paint_main(ui: &mut Ui, data: &Data, out: &mut Outbox) {
     ui.add_space(24.0);
     region::divider(ui);
     ui.add_space(11.0);
-    counters(ui, data);
+    counters(ui, data, out);
     ui.add_space(17.0);
     region::divider(ui);
     ui.add_space(11.0);
@@ -126,14 +126,14 @@ fn memory(ui: &mut Ui, data: &Data, out: &mut Outbox) {
     }
 }
 
-fn counters(ui: &mut Ui, data: &Data) {
+fn counters(ui: &mut Ui, data: &Data, out: &mut Outbox) {
     region::heading(ui, "Counters", "One-way, log scale from 2³² − 1 to 0");
     ui.add_space(5.0);
     if data.counters.is_empty() {
         row::paragraph(ui, &[words::body("This profile has no counter zone.").dim()]);
     }
     for counter in &data.counters {
-        let mut row = Row::text(ui, 28.0);
+        let mut row = Row::choice(ui, 28.0, false);
         row.left(0.0, &[words::body(format!("Zone {}", counter.zone)).dim()]);
         let middle = row.rect.center().y;
         let x = row.rect.left();
@@ -145,7 +145,10 @@ fn counters(ui: &mut Ui, data: &Data) {
         row.right(576.0 * scale, &[words::hex_s(value.as_str()).medium()]);
         let note = 576.0 * scale + 24.0;
         row.left_in(note, row.rect.width() - note, &[words::table(counter.note.as_str()).faint()]);
-        row.named(Role::Label, format!("Zone {} counter {value}, {}", counter.zone, counter.note));
+        let name = format!("Zone {} counter {value}, {}", counter.zone, counter.note);
+        if row.named(Role::Button, name).clicked() {
+            out.push(Action::OpenCounter(counter.zone));
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use egui::{Align, CornerRadius, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 use crate::{
-    action::{Action, Outbox, Screen},
+    action::{self, Action, Outbox, Screen},
     theme::{self, space},
     widgets::words::{self, Pen},
 };
@@ -12,7 +12,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, current: Screen, narrow: bool, out: 
     let pen = Pen::new(ui);
     let mut y = rect.top() + space::S4;
     let mut group = None;
-    for (index, (screen, of, name, glyph)) in Screen::ALL.into_iter().enumerate() {
+    for (screen, of, name, glyph) in Screen::ALL {
         if group != Some(of) {
             if group.is_some() {
                 y += space::S2;
@@ -44,7 +44,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, current: Screen, narrow: bool, out: 
         pen.line(pos2(entry.left() + 16.0, middle), Align::Center, f32::INFINITY, &[icon]);
         if !narrow {
             pen.line(pos2(entry.left() + 32.0, middle), Align::Min, f32::INFINITY, &[label]);
-            let key = words::hex_xs((index + 1).to_string());
+            let key = words::hex_xs(action::keys_of(&Action::Show(screen)));
             // The faint ink has too little contrast on the chosen entry.
             let key = [if here { key.dim() } else { key.faint() }];
             pen.line(pos2(entry.right() - 8.0, middle), Align::Max, f32::INFINITY, &key);

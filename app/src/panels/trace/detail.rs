@@ -135,8 +135,9 @@ fn one_side(
         row: 18.0,
         marks: &marks,
         name: title,
+        ..Bytes::default()
     };
-    let Pointed { hovered, clicked } = view.show(ui);
+    let Pointed { hovered, clicked, .. } = view.show(ui);
     let field_at = |at: usize| {
         let here = |(_, field): &(usize, &TraceField)| field.side == side && field.range.contains(&at);
         let found = detail.fields.iter().enumerate().filter(here);

@@ -1,7 +1,7 @@
 //! Private keys. The secret leaves in two ways only: [`PrivateKey::to_bytes`], and not at all.
 
 use core::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use zeroize::Zeroizing;
 
@@ -16,7 +16,8 @@ use crate::crypto::{CryptoError, Curve, Draw, Hash, RandomError, RandomSource};
 pub struct PrivateKey {
     curve: Curve,
     secret: Arc<dyn Secret>,
-    public: PublicKey,
+    /// Reckoned when somebody asks: it costs as much as a signature, and signing does not need it.
+    public: OnceLock<PublicKey>,
 }
 
 /// With the worst curve (brainpoolP256r1, two draws in three are valid) this many fail once in 2^200.
@@ -31,8 +32,7 @@ impl PrivateKey {
             return Err(CryptoError::WrongLength { what: "private key", expected, got: bytes.len() });
         }
         let secret = family(curve).secret(curve, bytes)?;
-        let public = PublicKey::new(curve, &secret.public())?;
-        Ok(Self { curve, secret, public })
+        Ok(Self { curve, secret, public: OnceLock::new() })
     }
 
     /// Draws a new key. What is drawn has to be a private key; values that are no valid scalar are drawn again.
@@ -60,7 +60,7 @@ impl PrivateKey {
 
     /// The public half.
     pub fn public(&self) -> &PublicKey {
-        &self.public
+        self.public.get_or_init(|| PublicKey::of_secret(self.curve, self.secret.public()))
     }
 
     /// The bare secret, for a state file.

@@ -22,6 +22,11 @@ impl PublicKey {
         Ok(Self { curve, bytes: bytes.to_vec() })
     }
 
+    /// The point that belongs to a private key, which needs no check.
+    pub(super) fn of_secret(curve: Curve, bytes: Vec<u8>) -> Self {
+        Self { curve, bytes }
+    }
+
     /// From X and the parity of Y: `rep` is 2 for even and 3 for odd, as in Decompress public key and in SEC1.
     pub fn decompress(curve: Curve, rep: u8, x: &[u8]) -> Result<Self, CryptoError> {
         let y_is_odd = match rep {

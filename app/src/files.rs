@@ -1,0 +1,44 @@
+//! Files of the user: read up to a limit, written whole. What their bytes mean is not decided here.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use stsafe_core::hex;
+
+/// Reads a file of at most `most` bytes; one that ends in `.hex` or `.txt` is read as hex of any notation. The error is
+/// a sentence.
+pub fn read(path: &Path, most: usize) -> Result<Vec<u8>, String> {
+    let name = name(path);
+    // Hex takes up to six characters per byte: `0xAB, `.
+    let limit = most.saturating_mul(8).saturating_add(1024);
+    let mut bytes = Vec::new();
+    // A pipe or a device may never end.
+    if !path.is_file() {
+        return Err(format!("{name}: not a file"));
+    }
+    let file = std::fs::File::open(path).map_err(|error| format!("{name}: {error}"))?;
+    file.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|error| format!("{name}: {error}"))?;
+    if bytes.len() > limit {
+        return Err(format!("{name}: more than {limit} B, the zone holds {most} B"));
+    }
+    decode(&name, bytes)
+}
+
+fn decode(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, String> {
+    let lower = name.to_lowercase();
+    if !lower.ends_with(".hex") && !lower.ends_with(".txt") {
+        return Ok(bytes);
+    }
+    let text = String::from_utf8(bytes).map_err(|_| format!("{name}: not text"))?;
+    hex::parse(&text).map_err(|error| format!("{name}, {error}"))
+}
+
+/// Writes a file; the error is a sentence.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    std::fs::write(path, bytes).map_err(|error| format!("{}: {error}", name(path)))
+}
+
+/// The last part of a path, for people.
+pub fn name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
