@@ -10,6 +10,8 @@ mod blocking;
 pub mod client;
 pub mod frame;
 mod out;
+#[cfg(feature = "std")]
+pub mod probe;
 pub mod serve;
 #[cfg(feature = "std")]
 pub mod std_io;

@@ -14,6 +14,9 @@ use crate::link::I2C_ADDRESS;
 /// Waits up to here are not scaled: polling a chip that is not there would otherwise only burn the processor.
 const SHORTEST_WAIT_US: u32 = 200;
 
+/// What an address takes at 400 kHz: without it, a poll without pauses would stand still in time.
+const ADDRESS_US: u64 = 25;
+
 /// A bus that several parts of a virtual board hold, and whoever puts trouble on it.
 pub type SharedBus = Arc<Mutex<Bus>>;
 
@@ -129,7 +132,8 @@ impl Board for VirtualBoard {
         let mut bus = lock(&self.bus);
         // With scaled time the board waits as much shorter as the chip works faster, but for the pause of a poll.
         let scaled = u64::from(time) * u64::from(bus.time_percent().min(100)) / 100;
-        bus.clock().wait(Duration::from_micros(scaled.max(u64::from(time.min(SHORTEST_WAIT_US)))));
+        let shortest = u64::from(time.min(SHORTEST_WAIT_US)).max(ADDRESS_US);
+        bus.clock().wait(Duration::from_micros(scaled.max(shortest)));
     }
 
     async fn set_lines(&mut self, mask: Lines, value: Lines) -> Option<Lines> {
