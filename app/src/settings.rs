@@ -3,10 +3,12 @@
 //!
 //! Knows no secret: keys and passwords never come here.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use stsafe_core::chip::store::replace;
+
+use crate::store;
 
 /// Devices that are remembered.
 const MOST_RECENT: usize = 8;
@@ -61,32 +63,20 @@ impl Settings {
         ron::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
     }
 
-    /// Writes the settings: a new file beside the old one, then in its place.
-    pub fn write(&self, path: &Path) -> std::io::Result<()> {
+    /// Writes the settings: a new file beside the old one, then in its place. The error is a sentence.
+    pub fn write(&self, path: &Path) -> Result<(), String> {
         let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default())
-            .map_err(std::io::Error::other)?;
+            .map_err(|error| error.to_string())?;
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
+            std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         }
-        let beside = path.with_extension("ron.new");
-        let mut file = std::fs::File::create(&beside)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        std::fs::rename(beside, path)
+        replace(path, text.as_bytes()).map_err(|error| error.to_string())
     }
 }
 
 /// Where the settings of this user are; `None` where there is no such place.
 pub fn place() -> Option<PathBuf> {
-    let home = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let folder = if cfg!(target_os = "windows") {
-        home("APPDATA")?
-    } else if cfg!(target_os = "macos") {
-        home("HOME")?.join("Library/Application Support")
-    } else {
-        home("XDG_CONFIG_HOME").or_else(|| Some(home("HOME")?.join(".config")))?
-    };
-    Some(folder.join("stsafe-workbench").join("settings.ron"))
+    store::folder().map(|folder| folder.join("settings.ron"))
 }
 
 #[cfg(test)]
