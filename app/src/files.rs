@@ -24,6 +24,21 @@ pub fn read(path: &Path, most: usize) -> Result<Vec<u8>, String> {
     decode(&name, bytes)
 }
 
+/// Reads a text file of at most `most` bytes. The error is a sentence.
+pub fn read_text(path: &Path, most: usize) -> Result<String, String> {
+    let name = name(path);
+    if !path.is_file() {
+        return Err(format!("{name}: no such file"));
+    }
+    let file = std::fs::File::open(path).map_err(|error| format!("{name}: {error}"))?;
+    let mut bytes = Vec::new();
+    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(|error| format!("{name}: {error}"))?;
+    if bytes.len() > most {
+        return Err(format!("{name}: more than {most} B"));
+    }
+    String::from_utf8(bytes).map_err(|_| format!("{name}: not text"))
+}
+
 fn decode(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     let lower = name.to_lowercase();
     if !lower.ends_with(".hex") && !lower.ends_with(".txt") {

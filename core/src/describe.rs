@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::bytes::{Reader, Spans};
 use crate::command::catalog::{DecodeError, row_of};
-use crate::command::{Command, Context};
+use crate::command::{Command, Context, Response};
 use crate::link::frame::split_header;
 use crate::link::{CommandFrame, LinkError, ResponseFrame, Status};
 
@@ -121,6 +121,13 @@ pub fn received(wire: &[u8], command: Option<&Command>, context: &dyn Context) -
     }
     side.fields.push(crc_field(crc_at..wire.len(), ResponseFrame::decode(wire).err(), &mut side.complaints));
     side
+}
+
+/// The payload of an answer with status 00 to `command`, by itself: its value, and its fields by their place in it.
+pub fn payload(payload: &[u8], command: &Command, context: &dyn Context) -> (Option<Response>, Vec<Field>) {
+    let mut tree = Tree::new(0);
+    let response = command.decode_response(&mut Reader::recorded(payload, &mut tree), context).ok();
+    (response, tree.finish())
 }
 
 fn crc_field(range: Range<usize>, error: Option<LinkError>, complaints: &mut Vec<String>) -> Field {

@@ -13,6 +13,11 @@ pub fn run(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02X}")).collect()
 }
 
+/// Hex of any tolerated notation as upper-case pairs; text that is no hex stays as it is.
+pub fn normal(text: &str) -> String {
+    parse(text).map_or_else(|_| text.to_owned(), |bytes| pairs(&bytes))
+}
+
 /// Why text is not hex.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HexError {

@@ -47,4 +47,6 @@ pub mod transport;
 #[cfg(feature = "std")]
 pub mod verdict;
 #[cfg(feature = "std")]
+pub mod words;
+#[cfg(feature = "std")]
 pub mod x509;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use stsafe_core::chip::faults::{FAULT_WORDS, Faults};
 use stsafe_core::chip::scenario::Scenario;
+use stsafe_core::profile::SHIPPED;
 use stsafe_core::transport::address::Address;
 use stsafe_core::x509::Timestamp;
 
@@ -88,11 +89,37 @@ pub enum Command {
     /// Certificates from files
     #[command(subcommand)]
     Certs(CertsCommand),
+    /// What a chip should be: show a profile, compare the chip with it
+    #[command(subcommand)]
+    Profile(ProfileCommand),
     /// Send header and payload; the CRC is added, the bytes are decoded first
     Raw(RawArgs),
     /// Virtual chips: make one in a file, offer one to other programs
     #[command(subcommand)]
     Chip(ChipCommand),
+}
+
+/// `profile`.
+#[derive(Subcommand)]
+pub enum ProfileCommand {
+    /// Print a profile: what is known of it and from where, and what is assumed
+    Show(ProfileArgs),
+    /// Compare the chip with a profile, item by item; exit code 1 where it deviates
+    Check(ProfileArgs),
+}
+
+/// Which profile.
+#[derive(Args)]
+pub struct ProfileArgs {
+    #[arg(default_value = "spl05", value_name = "NAME|FILE", help = format!(
+        "A profile file (RON), or one that ships with the program: {}", shipped_words()
+    ))]
+    pub profile: String,
+}
+
+/// The words of the shipped profiles, for a sentence.
+pub fn shipped_words() -> String {
+    SHIPPED.map(|(word, _)| word).join(", ")
 }
 
 /// `chip`.

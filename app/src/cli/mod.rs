@@ -8,6 +8,7 @@ mod auth;
 mod certs;
 mod info;
 mod outcome;
+mod profile;
 mod raw;
 mod serve;
 mod trust;
@@ -51,6 +52,7 @@ fn perform(common: &Common, command: Command) -> Outcome {
         Command::Decrement(args) => zones::decrement(common, &args),
         Command::Auth(args) => auth::run(common, &args),
         Command::Certs(command) => certs::run(common, &command),
+        Command::Profile(command) => profile::run(common, &command),
         Command::Raw(args) => raw::run(common, &args),
         Command::Chip(command) => serve::run(common, &command),
     }

@@ -117,15 +117,4 @@ pub fn chip(ui: &mut Ui, text: &str, count: usize, chosen: bool) -> Response {
     response
 }
 
-/// A number with thousands commas.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
+pub use stsafe_core::words::grouped;

@@ -18,10 +18,7 @@ use stsafe_core::plan::{self, Plan};
 use stsafe_core::profile::Profile;
 use stsafe_core::transport::Origin;
 use stsafe_core::transport::address::Address;
-use stsafe_core::x509::{
-    Certificate, ChainQuery, DeviceKind, HEADER_BYTES, Timestamp, TrustStore, ZoneContent,
-    certificate_length, chain,
-};
+use stsafe_core::x509::{Certificate, ChainQuery, DeviceKind, Timestamp, TrustStore, chain};
 
 use crate::action::Action;
 use crate::open::{self, OpenError, Options};
@@ -247,12 +244,8 @@ impl Runner {
     fn read_certificate(&mut self, emit: Emit<'_>) -> Result<(), DeviceError> {
         let Some(device) = self.device.as_mut() else { return Ok(()) };
         device.asked_by("Certificates");
-        let start = device.read_zone(0, 0, u16::try_from(HEADER_BYTES).unwrap_or(4))?;
-        let Ok(ZoneContent::Certificate(length)) = certificate_length(&start) else {
-            // What is in zone 0 instead is said by the screen, from the bytes.
-            return Ok(());
-        };
-        let bytes = device.read_zone(0, 0, u16::try_from(length).unwrap_or(u16::MAX))?;
+        // What is in zone 0 instead of a certificate is said by the screen, from the bytes.
+        let Some(bytes) = device.read_certificate(0)? else { return Ok(()) };
         let kind = kind(device);
         if let Ok(leaf) = Certificate::parse(&bytes) {
             let query = ChainQuery {

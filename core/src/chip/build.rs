@@ -1,11 +1,13 @@
 //! A virtual chip from a profile: state as it would leave the reel.
 
 use super::state::{
-    CommandRule, Nvm, PrivateKeyState, PrivateSlot, PublicSlot, Secret, SymmetricSlot, Traits, Zone,
+    CommandRule, Nvm, PrivateKeyState, PrivateSlot, PublicSlot, Secret, SymmetricKey, SymmetricSlot, Traits,
+    Zone,
 };
 use crate::access::{ZoneAccess, ZoneRight};
+use crate::command::tables::Lock;
 use crate::hex;
-use crate::profile::{Change, CommandSpec, ContentSpec, Profile, ZoneSpec};
+use crate::profile::{Change, CommandSpec, ContentSpec, Profile, SymmetricKeySpec, ZoneSpec};
 
 /// Who the chip is: its certificate and the key that belongs to it.
 #[derive(Clone)]
@@ -34,7 +36,10 @@ impl Nvm {
                 uses_left: None,
             }),
         });
-        let symmetric = SymmetricSlot { control: fixed(profile.symmetric_keys.control.value()), key: None };
+        let symmetric = |slot| SymmetricSlot {
+            control: fixed(profile.symmetric_keys.control.value()),
+            key: profile.symmetric_keys.keys.iter().find(|key| key.slot == slot).map(symmetric_key),
+        };
         let public = PublicSlot { flags: fixed(profile.public_keys.control.value()), key: None };
         Self {
             product_data: hex::parse(profile.product_data.value()).unwrap_or_default(),
@@ -49,7 +54,7 @@ impl Nvm {
             host_keys: None,
             host_key_control: fixed(profile.host_key_control.value()),
             wrong_macs: 0,
-            symmetric: vec![symmetric; usize::from(*profile.symmetric_keys.slots.value())],
+            symmetric: (0..*profile.symmetric_keys.slots.value()).map(symmetric).collect(),
             public: vec![public; usize::from(*profile.public_keys.slots.value())],
             envelope: vec![None; usize::from(*profile.envelope_keys.value())],
             password: None,
@@ -78,6 +83,18 @@ fn zone(spec: &ZoneSpec, profile: &Profile, identity: &Identity) -> Zone {
         update: right(spec.update),
         counter: spec.counter.unwrap_or(0),
         data,
+    }
+}
+
+fn symmetric_key(spec: &SymmetricKeySpec) -> SymmetricKey {
+    SymmetricKey {
+        lock: Lock::Unlocked,
+        key_type: *spec.key_type.value(),
+        mode: *spec.mode.value(),
+        usage: *spec.usage.value(),
+        secret: Secret(hex::parse(spec.key.value()).unwrap_or_default()),
+        counter: 0,
+        derived: false,
     }
 }
 

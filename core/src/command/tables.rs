@@ -11,7 +11,7 @@ pub use symmetric_key::{
 };
 
 use super::wire;
-use crate::access::{Encryption, ZoneAccess, ZoneRight};
+use crate::access::{CommandAccess, Encryption, ZoneAccess, ZoneRight};
 use crate::bytes::{FieldError, Put, Reader};
 use crate::crypto::Curve;
 use crate::link::Code;
@@ -195,6 +195,27 @@ pub struct CommandRecord {
     pub access: u8,
     /// Which payloads are encrypted.
     pub encryption: Encryption,
+}
+
+impl CommandRecord {
+    /// Condition and encryption in words: `Host, command encrypted`. A condition of no source reads as Never.
+    pub fn words(&self) -> String {
+        Self::rule(
+            CommandAccess::from_code(self.access).map_or("Never", CommandAccess::name),
+            self.encryption,
+        )
+    }
+
+    /// The same of a rule that stands in no table.
+    pub fn rule(condition: &str, encryption: Encryption) -> String {
+        let encrypted = match (encryption.command, encryption.response) {
+            (true, true) => ", both encrypted",
+            (true, false) => ", command encrypted",
+            (false, true) => ", answer encrypted",
+            (false, false) => "",
+        };
+        format!("{condition}{encrypted}")
+    }
 }
 
 /// Answer to Query command table.

@@ -4,6 +4,7 @@ use super::{Device, DeviceError};
 use crate::command::catalog::Listed;
 use crate::command::data_partition::Read;
 use crate::command::query;
+use crate::x509::{HEADER_BYTES, ZoneContent, certificate_length};
 
 pub use crate::command::data_partition::PIECE_BYTES;
 
@@ -47,6 +48,13 @@ impl Device {
         if let Err(error) = self.run(query) {
             failed.push(error);
         }
+    }
+
+    /// Reads the certificate at the start of a zone, as long as its first bytes say it is; `None` where there is none.
+    pub fn read_certificate(&mut self, zone: u8) -> Result<Option<Vec<u8>>, DeviceError> {
+        let start = self.read_zone(zone, 0, u16::try_from(HEADER_BYTES).unwrap_or(4))?;
+        let Ok(ZoneContent::Certificate(length)) = certificate_length(&start) else { return Ok(None) };
+        self.read_zone(zone, 0, u16::try_from(length).unwrap_or(u16::MAX)).map(Some)
     }
 
     /// Reads bytes of a zone in pieces.

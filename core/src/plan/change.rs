@@ -1,8 +1,8 @@
 //! Before and after: what a command changes, read from two observations.
 
-use crate::access::{CommandAccess, ZoneAccess};
+use crate::access::ZoneAccess;
 use crate::command::Command;
-use crate::command::tables::{CommandRecord, CommandTableContent, ZoneRecord};
+use crate::command::tables::{CommandTableContent, ZoneRecord};
 use crate::observe::Observation;
 
 /// One thing that changes.
@@ -93,22 +93,10 @@ fn table(now: &Observation, after: &Observation) -> Vec<Change> {
     }
     for (now, after) in now.records.iter().zip(&after.records).filter(|(now, after)| now != after) {
         let what = format!("Command {}", now.code);
-        let (now, after) = (Value::Words(rule_words(now)), Value::Words(rule_words(after)));
+        let (now, after) = (Value::Words(now.words()), Value::Words(after.words()));
         list.push(Change { what, now, after });
     }
     list
-}
-
-/// `Host, command encrypted`.
-pub fn rule_words(record: &CommandRecord) -> String {
-    let access = CommandAccess::from_code(record.access).map_or("Never", CommandAccess::name);
-    let encrypted = match (record.encryption.command, record.encryption.response) {
-        (true, true) => ", both encrypted",
-        (true, false) => ", command encrypted",
-        (false, true) => ", answer encrypted",
-        (false, false) => "",
-    };
-    format!("{access}{encrypted}")
 }
 
 fn right(may_change: bool) -> Value {

@@ -3,6 +3,7 @@
 //! Every value says whether it is known, and from where, or assumed, and why. Knows no chip and no screen: the virtual
 //! chip is built from it (`chip::build`), and observations are compared with it.
 
+pub mod compare;
 mod facts;
 mod read;
 
@@ -12,8 +13,11 @@ pub use read::{Problem, ProfileError};
 use serde::{Deserialize, Serialize};
 
 use crate::access::{CommandAccess, ZoneAccess};
-use crate::command::tables::ZoneKind;
+use crate::command::tables::{KeyMode, KeyType, ZoneKind};
 use crate::crypto::Curve;
+
+/// The profiles that ship with the program: the word that names each, and its file.
+pub const SHIPPED: [(&str, &str); 1] = [("spl05", SPL05)];
 
 /// The SPL05 profile that ships with the program.
 pub const SPL05: &str = include_str!("../../../assets/profiles/spl05.ron");
@@ -66,9 +70,59 @@ pub struct Profile {
     pub atomic_bytes: Fact<u16>,
     /// Execution times of the extended commands, in milliseconds.
     pub extended_times_ms: Fact<ExtendedTimes>,
+    /// Parts whose values have no standing of their own and are assumed here, with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assumed_parts: Vec<AssumedPart>,
     /// What else is assumed, without a field of its own.
     #[serde(default)]
     pub also_assumed: Vec<Assumption>,
+}
+
+/// A part of the profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Part {
+    /// Number, sizes, rights and counters of the zones.
+    Zones,
+    /// Which private key slots there are and hold a key.
+    PrivateKeys,
+    /// Whether there are host keys.
+    HostKeys,
+    /// Which symmetric key slots hold a key.
+    SymmetricKeys,
+    /// Which public key slots hold a key.
+    PublicKeys,
+    /// Which envelope key slots hold a key.
+    EnvelopeKeys,
+    /// The command table.
+    Commands,
+    /// Names and serial number in the leaf certificate.
+    Leaf,
+}
+
+impl Part {
+    /// The words on the screen.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Zones => "Zones",
+            Self::PrivateKeys => "Private key slots",
+            Self::HostKeys => "Host key slot",
+            Self::SymmetricKeys => "Keys in symmetric slots",
+            Self::PublicKeys => "Keys in public slots",
+            Self::EnvelopeKeys => "Keys in envelope slots",
+            Self::Commands => "Command table",
+            Self::Leaf => "Names in the leaf certificate",
+        }
+    }
+}
+
+/// A part that is assumed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AssumedPart {
+    /// Which.
+    pub part: Part,
+    /// Why.
+    pub why: String,
 }
 
 /// I²C parameters at delivery.
@@ -137,7 +191,23 @@ pub struct PrivateKeySpec {
     pub mode: Fact<String>,
 }
 
-/// A number of equal, empty slots.
+/// A symmetric key that is there at delivery.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SymmetricKeySpec {
+    /// Slot, from 0.
+    pub slot: u8,
+    /// Type.
+    pub key_type: Fact<KeyType>,
+    /// Mode with its parameters.
+    pub mode: Fact<KeyMode>,
+    /// Usage flags.
+    pub usage: Fact<u8>,
+    /// The key's bytes, hex. A stand-in where the maker's key is not public.
+    pub key: Fact<String>,
+}
+
+/// A number of slots that are equal but for the keys in them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SlotsSpec {
@@ -145,6 +215,9 @@ pub struct SlotsSpec {
     pub slots: Fact<u8>,
     /// Control fields or flags of each, hex.
     pub control: Fact<String>,
+    /// Symmetric keys that are there at delivery; the other slots are empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<SymmetricKeySpec>,
 }
 
 /// The command authorisation table.
@@ -157,6 +230,9 @@ pub struct CommandsSpec {
     pub encryption_may_change: bool,
     /// The records in the chip's order.
     pub records: Vec<CommandSpec>,
+    /// Codes whose records are assumed, with the reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assumed: Option<(Vec<String>, String)>,
 }
 
 /// One record: code in hex (`05`, `1F0B`), access condition, encryption flags.
@@ -206,6 +282,12 @@ pub struct ExtendedTimes {
 }
 
 impl Profile {
+    /// A shipped profile by its word, in any case; `None` where there is no such word.
+    pub fn shipped(word: &str) -> Option<Result<Self, ProfileError>> {
+        let (_, text) = SHIPPED.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(word))?;
+        Some(Self::from_ron(text))
+    }
+
     /// The SPL05 profile. The shipped file is checked by a test, so a failure here is a damaged build.
     pub fn spl05() -> Result<Self, ProfileError> {
         Self::from_ron(SPL05)
@@ -245,7 +327,40 @@ impl Profile {
         self.rmac_header_bit.list(&mut list, "Answer header bit 6", |v| u8::from(*v).to_string());
         self.atomic_bytes.list(&mut list, "Atomic buffer", |v| format!("{v} B"));
         self.extended_times_ms.list(&mut list, "Times of extended commands", |_| "2 to 85 ms".into());
+        for key in &self.symmetric_keys.keys {
+            let what = |what: &str| format!("Symmetric slot {}, {what}", key.slot);
+            key.key_type.list(&mut list, what("type"), |kind| kind.name().to_owned());
+            key.mode.list(&mut list, what("mode"), |mode| mode.name().to_owned());
+            key.usage.list(&mut list, what("usage"), hex);
+            key.key.list(&mut list, what("key"), |_| "a stand-in".to_owned());
+        }
+        if let Some((codes, why)) = &self.commands.assumed {
+            let is = |record: &&CommandSpec| codes.contains(&record.0);
+            let mut rules: Vec<&str> = self.commands.records.iter().filter(is).map(|r| r.1.name()).collect();
+            rules.dedup();
+            list.push(Assumption {
+                what: format!("Commands {}", codes.join(", ")),
+                value: rules.join(", "),
+                why: why.clone(),
+            });
+        }
+        list.extend(self.assumed_parts.iter().map(|AssumedPart { part, why }| Assumption {
+            what: part.name().into(),
+            value: "all".into(),
+            why: why.clone(),
+        }));
         list.extend(self.also_assumed.iter().cloned());
         list
+    }
+
+    /// Why the values of a part that have no standing of their own are assumed; `None` where they are known.
+    pub fn assumed_part(&self, part: Part) -> Option<&str> {
+        self.assumed_parts.iter().find(|assumed| assumed.part == part).map(|assumed| assumed.why.as_str())
+    }
+
+    /// Why the record of a command (`05`, `1F0B`) is assumed; `None` where it is known.
+    pub fn assumed_command(&self, code: &str) -> Option<&str> {
+        let single = self.commands.assumed.as_ref().filter(|(codes, _)| codes.iter().any(|c| c == code));
+        self.assumed_part(Part::Commands).or(single.map(|(_, why)| why.as_str()))
     }
 }

@@ -9,8 +9,6 @@ use crate::hex;
 
 /// Version of the file format that this program reads and writes.
 pub const FORMAT: u32 = 1;
-/// No profile is near this size; more is refused unread.
-const MAX_BYTES: usize = 1 << 20;
 
 /// Why a text is not a profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,9 +53,12 @@ impl fmt::Display for ProfileError {
 impl core::error::Error for ProfileError {}
 
 impl Profile {
+    /// No profile is near this size; more is refused unread.
+    pub const MAX_BYTES: usize = 1 << 20;
+
     /// Reads a profile and checks its content.
     pub fn from_ron(text: &str) -> Result<Self, ProfileError> {
-        if text.len() > MAX_BYTES {
+        if text.len() > Self::MAX_BYTES {
             let what = format!("{} bytes are too many for a profile", text.len());
             return Err(ProfileError::Syntax { line: 1, column: 1, what });
         }

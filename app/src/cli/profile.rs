@@ -1,0 +1,148 @@
+//! `profile show`, `profile check`: what a chip should be, and whether this one is.
+
+use std::path::Path;
+
+use serde_json::json;
+use stsafe_core::device::Device;
+use stsafe_core::profile::compare::{Comparison, Group, Standing, compare};
+use stsafe_core::profile::{Change, ContentSpec, Profile};
+use stsafe_core::words::grouped;
+
+use super::args::{Common, ProfileArgs, ProfileCommand, shipped_words};
+use super::device;
+use super::outcome::{Failure, Outcome, Report, device_json};
+
+pub fn run(common: &Common, command: &ProfileCommand) -> Outcome {
+    match command {
+        ProfileCommand::Show(args) => show(args),
+        ProfileCommand::Check(args) => check(common, args),
+    }
+}
+
+/// A shipped profile by its word, or one from a file.
+pub fn find(word: &str) -> Result<Profile, Failure> {
+    if let Some(profile) = Profile::shipped(word) {
+        return profile.map_err(|e| Failure::file(format!("the shipped profile {word}: {e}")));
+    }
+    let failed = |what: String| Failure::file(format!("{word}: {what}"));
+    let bytes = crate::files::read_text(Path::new(word), Profile::MAX_BYTES).map_err(|e| {
+        Failure::file(format!("{e}. It is also no shipped profile; those are {}", shipped_words()))
+    })?;
+    Profile::from_ron(&bytes).map_err(|e| failed(e.to_string()))
+}
+
+fn show(args: &ProfileArgs) -> Outcome {
+    let profile = find(&args.profile)?;
+    let mut text = format!("{}  {}\nFor {}\n", profile.name, profile.title, profile.product);
+    for source in &profile.sources {
+        text += &format!("Source: {source}\n");
+    }
+    text += "\nzone  kind     bytes  read               update             counter        content\n";
+    for zone in &profile.zones {
+        let right = |(access, change)| match change {
+            Change::MayChange => format!("{access}"),
+            Change::Frozen => format!("{access}, frozen"),
+        };
+        let content = match zone.content {
+            ContentSpec::Empty => "",
+            ContentSpec::LeafCertificate => "leaf certificate",
+        };
+        let line = format!(
+            "{:4}  {:7}  {:5}  {:17}  {:17}  {:13}  {content}",
+            zone.index,
+            format!("{:?}", zone.kind).to_lowercase(),
+            zone.bytes,
+            right((zone.read.0, zone.read.1)),
+            right((zone.update.0, zone.update.1)),
+            zone.counter.map_or(String::new(), |value| grouped(u64::from(value))),
+        );
+        text += line.trim_end();
+        text.push('\n');
+    }
+    let assumed = profile.assumptions();
+    if !assumed.is_empty() {
+        text += "\nAssumed, not printed by ST:\n";
+        for line in &assumed {
+            text += &format!("  {} = {} ({})\n", line.what, line.value, line.why);
+        }
+    }
+    Ok(Report::new(text, json!({ "profile": profile, "assumed": assumed })))
+}
+
+/// Asks everything that a comparison rests on. What cannot be read stays unknown; only a chip that does not even tell its
+/// product data is a failure.
+pub fn observe(device: &mut Device) -> Result<(), Failure> {
+    let failed = device.refresh();
+    if device.observation().product_data.is_none()
+        && let Some(error) = failed.into_iter().next()
+    {
+        return Err(error.into());
+    }
+    device.refresh_slots();
+    Ok(())
+}
+
+fn check(common: &Common, args: &ProfileArgs) -> Outcome {
+    let profile = find(&args.profile)?;
+    let mut device = device(common)?;
+    device.asked_by("profile");
+    observe(&mut device)?;
+    for zone in profile.zones.iter().filter(|zone| zone.content == ContentSpec::LeafCertificate) {
+        // A certificate that cannot be read is unknown, and the comparison says so.
+        let _ = device.read_certificate(zone.index);
+    }
+    let comparison = compare(&profile, device.observation());
+    let json = json!({
+        "device": device_json(&mut device),
+        "profile": comparison.profile,
+        "sentence": comparison.sentence(),
+        "result": comparison.result(),
+        "counts": comparison.counts(),
+        "verdicts": comparison.verdicts(),
+        "items": comparison.items,
+    });
+    let text = text(&comparison);
+    Ok(Report { text, json, positive: comparison.is_positive() })
+}
+
+/// Deviations and doubts line by line; what agrees or is assumed is counted, group by group.
+pub fn text(comparison: &Comparison) -> String {
+    let counts = comparison.counts();
+    let mut text = format!("{}\n", comparison.sentence());
+    text += &format!(
+        "{} agree, {} deviate, {} as assumed, {} not as assumed, {} not read\n",
+        counts.agree, counts.deviate, counts.assumed, counts.differ, counts.unknown
+    );
+    for group in Group::ALL {
+        let counts = comparison.counts_of(group);
+        if counts.total() == 0 {
+            continue;
+        }
+        text += &format!("\n{:15} {} agree", group.name(), counts.agree);
+        for (n, word) in [
+            (counts.deviate, "deviate"),
+            (counts.assumed, "as assumed"),
+            (counts.differ, "not as assumed"),
+            (counts.unknown, "not read"),
+        ] {
+            if n > 0 {
+                text += &format!(", {n} {word}");
+            }
+        }
+        text.push('\n');
+        for item in comparison.group(group) {
+            let word = match item.standing {
+                Standing::Agrees | Standing::Assumed => continue,
+                Standing::Deviates => "FAIL",
+                Standing::DiffersFromAssumed | Standing::Unknown => "warn",
+            };
+            text += &format!("  {word}  {}: {}\n", item.title, item.sentence());
+            if let Some(proof) = &item.proof {
+                let computed = if proof.computed { ", computed" } else { "" };
+                let bytes = stsafe_core::hex::pairs(proof.deciding());
+                text += &format!("        {bytes}  in {}{computed}\n", proof.source);
+            }
+        }
+    }
+    text
+}
