@@ -44,6 +44,9 @@ pub(super) fn compare(profile: &Profile, seen: &Observation, items: &mut Items) 
     }
 }
 
+/// A field of a certificate: in words, whether it is as expected, and where it lies.
+type Field = (String, bool, Range<usize>);
+
 /// What is known of the start of a zone.
 enum Content {
     Unread,
@@ -78,7 +81,7 @@ fn leaf(profile: &Profile, zone: u8, seen: &Observation, items: &mut Items) {
         lit,
         computed: false,
     };
-    let got = |read: &dyn Fn(&Certificate) -> (String, bool, Range<usize>)| match &content {
+    let got = |read: &dyn Fn(&Certificate) -> Field| match &content {
         Content::Unread => None,
         Content::NoCertificate(bytes) => Some(Got {
             words: "No certificate".into(),
