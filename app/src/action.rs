@@ -10,6 +10,7 @@ use stsafe_core::chip::scenario::Scenario;
 use stsafe_core::plan::Plan;
 
 use crate::theme::icon;
+use crate::view::bridges::Errand;
 
 /// A screen of the navigation, in its order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -144,6 +145,12 @@ pub enum Action {
         /// When the power goes.
         cut: PowerCut,
     },
+    /// Read a chip as if it had just been connected: tables, certificate, then the zones.
+    ReadAnew,
+    /// Ask something of the bridge before the device.
+    Bridge(Errand),
+    /// Go on with the board that was unplugged, if it is at this address now.
+    TakeBack(String),
     /// Carry a plan out. Only the window itself asks for this, and says that somebody agreed only after the confirm
     /// dialog; the device checks it once more.
     CarryOut {

@@ -2,6 +2,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod bridge;
+pub mod lost;
 
 use core::fmt;
 

@@ -1,6 +1,8 @@
 //! What the screen knows: plain values, no device, no channel, no thread. It changes only by
 //! applying events; panels read it and build their own data.
 
+pub mod bridges;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,6 +18,8 @@ use stsafe_core::{
     verdict::Verdict,
     x509::{Certificate, ChainReport},
 };
+
+use self::bridges::{BridgeSeen, Port, Unplugged};
 
 /// Exchanges kept; the oldest go first. About 300 bytes each.
 pub const MOST_EXCHANGES: usize = 100_000;
@@ -89,6 +93,12 @@ pub struct View {
     pub chain: Option<ChainReport>,
     /// The authentication, as far as it has run.
     pub authentication: AuthenticationRun,
+    /// The bridge before the device, where there is one.
+    pub bridge: Option<BridgeSeen>,
+    /// The way to the device is gone, or came back and nothing was asked since.
+    pub unplugged: Option<Unplugged>,
+    /// Ports that were seen since the device picker was opened.
+    pub ports: Vec<Port>,
 }
 
 /// A power cut in the middle of a decrement, seen from outside: what the counter was, and what it is.
@@ -193,6 +203,17 @@ pub enum Event {
     Chain(Box<ChainReport>),
     /// The authentication went on, or was reset.
     Authentication(Box<AuthenticationRun>),
+    /// How the bridge does.
+    Bridge(Box<BridgeSeen>),
+    /// The way to the device is gone.
+    Unplugged(Unplugged),
+    /// The same board is back, perhaps behind another port.
+    Back {
+        /// Its address now.
+        address: String,
+    },
+    /// Ports came, went or said who they are.
+    Ports(Vec<Port>),
 }
 
 impl View {
@@ -201,7 +222,9 @@ impl View {
         match event {
             Event::Opened { device, profile, read_only } => {
                 let (exchanges, exchange_count) = (std::mem::take(&mut self.exchanges), self.exchange_count);
+                let ports = std::mem::take(&mut self.ports);
                 *self = Self {
+                    ports,
                     device: Some(device),
                     profile: profile.map(|profile| *profile),
                     read_only,
@@ -210,10 +233,13 @@ impl View {
                     ..Self::default()
                 };
             }
-            Event::Closed => self.device = None,
+            Event::Closed => (self.device, self.bridge, self.unplugged) = (None, None, None),
             Event::ReadOnly(on) => self.read_only = on,
             Event::Activity(activity) => self.activity = activity,
             Event::Exchanges(new) => {
+                if self.unplugged.as_ref().is_some_and(|unplugged| unplugged.back) {
+                    self.unplugged = None;
+                }
                 self.exchange_count += new.len() as u64;
                 self.exchanges.extend(new);
                 let over = self.exchanges.len().saturating_sub(MOST_EXCHANGES);
@@ -230,7 +256,29 @@ impl View {
             }
             Event::Chain(chain) => self.chain = Some(*chain),
             Event::Authentication(run) => self.authentication = *run,
+            Event::Bridge(bridge) => self.bridge = Some(*bridge),
+            Event::Unplugged(unplugged) => self.unplugged = Some(unplugged),
+            Event::Back { address } => self.is_back(address),
+            Event::Ports(ports) => self.ports = ports,
         }
+    }
+
+    /// The verdicts were about a chip that nobody watched since.
+    fn is_back(&mut self, address: String) {
+        if let Some(device) = self.device.as_mut() {
+            device.address = address;
+        }
+        if let Some(unplugged) = self.unplugged.as_mut() {
+            unplugged.back = true;
+        }
+        (self.chain, self.authentication) = (None, AuthenticationRun::default());
+        self.failed_zones.clear();
+        self.activity = Activity::Idle;
+    }
+
+    /// Whether the way to the device is gone.
+    pub fn is_gone(&self) -> bool {
+        self.unplugged.as_ref().is_some_and(|unplugged| !unplugged.back)
     }
 
     /// Adds the counters to their history where they changed.
@@ -250,6 +298,11 @@ impl View {
     /// Whether a job is running.
     pub fn busy(&self) -> bool {
         matches!(self.activity, Activity::Working { .. })
+    }
+
+    /// Whether trouble can be put on the chip: it is a virtual one in this program.
+    pub fn has_bench(&self) -> bool {
+        self.device.as_ref().is_some_and(|device| !device.bench.is_empty())
     }
 
     /// Whether the device says it is simulated.

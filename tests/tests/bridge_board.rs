@@ -108,6 +108,7 @@ fn unplugging_in_the_middle_is_exit_code_3_and_one_clear_sentence() {
     assert_eq!(output.status.code(), Some(3), "{json}");
     let what = json["error"]["what"].as_str().unwrap();
     assert!(what.contains("the bridge is gone (unplugged, or its program ended)"), "{what}");
+    assert!(what.ends_with("is not known") || what.ends_with("nothing was sent to the chip"), "{what}");
     assert_eq!(what.lines().count(), 1);
     let (code, json, _) = board.run(&["info"]);
     assert_eq!(code, 3);

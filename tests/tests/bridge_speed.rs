@@ -10,6 +10,7 @@
 )]
 
 use std::fs;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use stsafe_core::bridge::Request;
@@ -24,7 +25,7 @@ use stsafe_core::transport::bridge_host::{BridgeHost, BridgeLink};
 use stsafe_core::transport::clock::RealClock;
 use stsafe_core::transport::serial::Serial;
 use stsafe_core::transport::{Timing, Transport};
-use stsafe_workbench::board::{self, Plug};
+use stsafe_workbench::board::{Board, Plug};
 use workbench_tests::loopback;
 
 const LONG: Duration = Duration::from_secs(5);
@@ -81,7 +82,8 @@ fn cpu() -> Duration {
 fn one_round_trip_instead_of_three_on_a_pseudo_terminal() {
     let plug = Plug::pty().unwrap();
     let Address::Serial(name) = plug.address().clone() else { panic!("a port") };
-    std::thread::spawn(move || board::serve(plug, Bus::new(chip(), Box::<RealClock>::default(), 0)));
+    let board = Board::new(Bus::new(chip(), Box::<RealClock>::default(), 0), 0);
+    std::thread::spawn(move || board.serve(plug, &AtomicBool::new(false)));
     // 16 KiB in pieces of 253 bytes, the piece of our driver. Where they come from does not matter for the time.
     let read = CommandFrame::plain(Code::Basic(0x05), vec![0, 1, 0, 0, 0, 253]).encode();
     let commands = 65u32;

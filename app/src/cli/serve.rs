@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::net::TcpListener;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
 use stsafe_core::chip::scenario::{self, Scenario};
@@ -11,7 +12,7 @@ use stsafe_core::transport::simulated::Simulated;
 
 use super::args::{ChipCommand, Common, ServeArgs};
 use super::outcome::{Failure, Outcome, Report};
-use crate::board::{self, Plug};
+use crate::board::{Board, Plug};
 use crate::open;
 use crate::serve::{Log, Server};
 
@@ -89,7 +90,7 @@ fn board(common: &Common, args: &ServeArgs, chip: Simulated) -> Outcome {
         "Virtual board with the simulated chip {}. Open it with --device {address}. Ctrl-C stops.",
         common.device
     ));
-    let ended = board::serve(plug, chip.into_bus());
+    let ended = Board::new(chip.into_bus(), 0).serve(plug, &AtomicBool::new(false));
     Err(Failure::device(format!("{address}: {ended}")))
 }
 

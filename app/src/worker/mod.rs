@@ -3,6 +3,7 @@
 //!
 //! In a browser there is no thread: the same [`Runner`] is asked inline.
 
+mod bridge;
 mod run;
 #[cfg(not(target_arch = "wasm32"))]
 mod thread;

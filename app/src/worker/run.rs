@@ -24,6 +24,8 @@ use crate::action::Action;
 use crate::open::{self, OpenError, Options};
 use crate::view::{Activity, AuthenticationRun, Connected, Event, PowerCutSeen};
 
+use super::bridge::Bridged;
+
 /// Where events go.
 pub type Emit<'a> = &'a mut dyn FnMut(Event);
 
@@ -50,12 +52,13 @@ impl Default for Surroundings {
 
 /// Owns the device and does what it is asked, one request after the other.
 pub struct Runner {
-    options: Options,
-    around: Surroundings,
+    pub(super) options: Options,
+    pub(super) around: Surroundings,
     cancelled: Box<dyn Fn() -> bool + Send>,
     random: Box<dyn RandomSource>,
     trust: TrustStore,
-    device: Option<Device>,
+    pub(super) device: Option<Device>,
+    pub(super) bridged: Bridged,
     /// A chip of its own for the scenarios: the user's chip is never turned into an impostor.
     impostor: Option<Device>,
     scenario: Scenario,
@@ -80,6 +83,7 @@ impl Runner {
             random: options.host_random(),
             trust: TrustStore::shipped(),
             device: None,
+            bridged: Bridged::default(),
             impostor: None,
             scenario: Scenario::Genuine,
             run: None,
@@ -98,8 +102,8 @@ impl Runner {
         !self.background.is_empty()
     }
 
-    /// Does what was asked; every change is told as it happens.
-    pub fn perform(&mut self, action: Action, emit: Emit<'_>) {
+    /// Does what needs the chip.
+    pub(super) fn chip_job(&mut self, action: Action, emit: Emit<'_>) {
         match action {
             Action::Connect { address, read_only } => self.connect(&address, read_only, emit),
             Action::Refresh => self.job("Reading the chip's tables", emit, Self::refresh),
@@ -114,6 +118,7 @@ impl Runner {
                     me.device.as_ref().map(|device| device.observation().zones.keys().copied().collect());
                 me.read_zones(&known.unwrap_or_else(Vec::new), emit)
             }),
+            Action::ReadAnew => self.read_anew(emit),
             Action::ReadAllZones => self.job("Reading all zones", emit, |me, emit| {
                 let all: Vec<u8> = me.zones().iter().map(|zone| zone.index).collect();
                 me.read_zones(&all, emit)
@@ -133,8 +138,8 @@ impl Runner {
         }
     }
 
-    /// One piece of a zone, because nobody wants anything else.
-    pub fn background(&mut self, emit: Emit<'_>) {
+    /// One piece of a zone.
+    pub(super) fn read_ahead(&mut self, emit: Emit<'_>) {
         let (Some((zone, offset, end)), Some(device)) = (self.background.pop_front(), self.device.as_mut())
         else {
             self.background.clear();
@@ -155,6 +160,7 @@ impl Runner {
         // The old device goes first: a chip file is locked as long as it is open.
         (self.device, self.impostor, self.run) = (None, None, None);
         self.scenario = Scenario::Genuine;
+        self.bridged = Bridged::default();
         self.background.clear();
         let failed = |why: String| {
             Event::Activity(Activity::Failed { what: format!("{address} cannot be opened"), why })
@@ -172,17 +178,20 @@ impl Runner {
             }
         };
         let origin = device.transport().origin();
+        // `serial:auto` has found a port by now.
+        let address = device.transport().address().to_owned();
+        let bench = if device.transport().bench().is_some() { self.bench_words() } else { String::new() };
         emit(Event::Opened {
-            device: Connected {
-                name: name(origin),
-                address: address.to_owned(),
-                origin,
-                bench: self.bench_words(origin),
-            },
+            device: Connected { name: name(origin), address, origin, bench },
             profile: (origin == Origin::Virtual).then(Profile::spl05).and_then(Result::ok).map(Box::new),
             read_only,
         });
+        self.opened(&mut device, emit);
         self.device = Some(device);
+        self.read_anew(emit);
+    }
+
+    fn read_anew(&mut self, emit: Emit<'_>) {
         self.job("Reading the chip's tables", emit, |me, emit| {
             me.refresh(emit)?;
             me.read_certificate(emit)?;
@@ -215,9 +224,10 @@ impl Runner {
         device.asked_by("Overview");
         let failed = device.refresh().into_iter().next();
         self.tell(emit);
-        // A query that fails leaves its value unknown; only a chip that answers nothing at all is a failed job.
+        // A query that fails leaves its value unknown; only a chip that answers nothing at all, or is gone, is a failed
+        // job.
         let silent = self.device.as_ref().is_some_and(|device| device.observation().product_data.is_none());
-        failed.filter(|_| silent).map_or(Ok(()), Err)
+        failed.filter(|failed| silent || failed.is_lost()).map_or(Ok(()), Err)
     }
 
     fn read_zones(&mut self, zones: &[u8], emit: Emit<'_>) -> Result<(), DeviceError> {
@@ -233,8 +243,10 @@ impl Runner {
             let Some(record) = self.zones().into_iter().find(|zone| zone.index == *index) else { continue };
             let Some(device) = self.device.as_mut() else { return Ok(()) };
             device.asked_by("Memory");
-            if let Err(error) = device.read_zone(*index, 0, record.bytes) {
-                emit(zone_failed(*index, &error));
+            match device.read_zone(*index, 0, record.bytes) {
+                Err(error) if error.is_lost() => return Err(error),
+                Err(error) => emit(zone_failed(*index, &error)),
+                Ok(_) => {}
             }
             self.tell(emit);
         }
@@ -383,15 +395,26 @@ impl Runner {
         }
     }
 
+    /// Tells what is known although nothing was exchanged: it is less than before.
+    pub(super) fn tell_known(&mut self, emit: Emit<'_>) {
+        self.tell(emit);
+        if let Some(device) = self.device.as_ref() {
+            emit(Event::Known(Box::new(device.observation().clone())));
+        }
+    }
+
+    /// What was still to be done is not done any more.
+    pub(super) fn drop_plans(&mut self) {
+        self.background.clear();
+        self.run = None;
+    }
+
     fn zones(&self) -> Vec<ZoneRecord> {
         let partition = self.device.as_ref().and_then(|device| device.observation().partition.as_ref());
         partition.map(|seen| seen.value.clone()).unwrap_or_default()
     }
 
-    fn bench_words(&self, origin: Origin) -> String {
-        if origin != Origin::Virtual {
-            return String::new();
-        }
+    fn bench_words(&self) -> String {
         let time = f64::from(self.options.time_percent) / 100.0;
         match self.options.seed {
             Some(seed) => format!("time ×{time}, seed {seed}"),

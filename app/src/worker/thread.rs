@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 
 use crate::action::Action;
 use crate::open::Options;
@@ -15,6 +16,8 @@ use super::Runner;
 const MOST_REQUESTS: usize = 64;
 /// Events that may wait for the next frame.
 const MOST_EVENTS: usize = 4096;
+/// How often an idle worker looks whether the board is still there, or there again.
+const WATCH: Duration = Duration::from_secs(1);
 
 /// The worker, seen from the screen.
 pub struct Worker {
@@ -43,6 +46,11 @@ impl Worker {
                 match next {
                     Some(action) => runner.perform(action, &mut emit),
                     None if runner.has_background() => runner.background(&mut emit),
+                    None if runner.wants_watching() => match inbox.recv_timeout(WATCH) {
+                        Ok(action) => runner.perform(action, &mut emit),
+                        Err(RecvTimeoutError::Timeout) => runner.watch(&mut emit),
+                        Err(RecvTimeoutError::Disconnected) => return,
+                    },
                     None => match inbox.recv() {
                         Ok(action) => runner.perform(action, &mut emit),
                         Err(_) => return,

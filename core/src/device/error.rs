@@ -124,6 +124,11 @@ impl DeviceError {
         }
     }
 
+    /// Whether the way to the chip is gone: nothing more will go out until it is opened again.
+    pub fn is_lost(&self) -> bool {
+        matches!(self.fault, Fault::Transport(TransportError::Lost(_)))
+    }
+
     /// The chip's status, where it is the chip that refused.
     pub fn status(&self) -> Option<Status> {
         match self.fault {

@@ -4,6 +4,7 @@
 
 pub mod budget;
 mod error;
+mod power;
 pub mod provision;
 pub mod refresh;
 pub mod session;
@@ -21,7 +22,7 @@ use crate::exchange::{Exchange, Outcome};
 use crate::link::{Code, CommandFrame, ResponseFrame};
 use crate::observe::Observation;
 use crate::policy::{Answer, Verdict};
-use crate::transport::{self, Timing, Transport};
+use crate::transport::{self, Timing, Transport, TransportError};
 
 /// Whether the user agreed to what a consuming or one-way command does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -300,6 +301,9 @@ impl Device {
             let transport::Answer { bytes, nacks, took_us } = match got {
                 Ok(answer) => answer,
                 Err(e) => {
+                    if let TransportError::Lost(_) = e {
+                        self.power_in_doubt();
+                    }
                     record.outcome = Outcome::Failed(e.to_string());
                     break Err(error(Layer::Transport, Fault::Transport(e)));
                 }

@@ -45,6 +45,10 @@ impl Device {
     }
 
     fn ask<C: Listed>(&mut self, query: C, failed: &mut Vec<Failed>) {
+        // The rest would fail for the same reason.
+        if failed.last().is_some_and(DeviceError::is_lost) {
+            return;
+        }
         if let Err(error) = self.run(query) {
             failed.push(error);
         }

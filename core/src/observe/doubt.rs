@@ -48,15 +48,21 @@ impl Observation {
             Family::Digest => self.doubt_volatile(),
             Family::Maintenance => {
                 if let Command::Reset(_) = command {
-                    self.private_keys = None;
-                    self.doubt_volatile();
+                    self.doubt_power();
                 }
             }
             Family::NotDetermined => self.doubt_all(),
         }
     }
 
-    fn doubt_all(&mut self) {
+    /// The chip may have been without power, or not: nobody knows what it still remembers.
+    pub fn doubt_power(&mut self) {
+        self.private_keys = None;
+        self.doubt_volatile();
+    }
+
+    /// Another chip may be there, or a command of which nobody knows what it does was sent.
+    pub fn doubt_all(&mut self) {
         let zones = self.partition.iter().flat_map(|seen| &seen.value).map(|zone| zone.index).collect();
         *self = Self {
             product_data: self.product_data.take(),

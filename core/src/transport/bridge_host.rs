@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 use web_time::Instant;
 
+use super::bridge::{Ask, Bridge};
 use super::{Answer, Origin, Timing, Transport, TransportError};
 use crate::bridge::answer::{self, Error, Info, Stage, capability};
 use crate::bridge::client::{Client, Health, Trouble};
@@ -49,7 +50,7 @@ pub struct BridgeInfo {
 }
 
 impl BridgeInfo {
-    fn of(info: &Info<'_>) -> Self {
+    pub(super) fn of(info: &Info<'_>) -> Self {
         Self {
             board: String::from_utf8_lossy(info.board).chars().filter(|c| !c.is_control()).collect(),
             unique_id: crate::hex::run(info.unique_id),
@@ -164,6 +165,16 @@ impl<P: Port> BridgeLink<P> {
         self.client.health()
     }
 
+    /// Whether the port is still there. Nothing is sent; what came unasked belongs to nobody.
+    pub fn is_there(&mut self) -> bool {
+        if self.gone.is_none()
+            && let Err(LinkFault::Gone(why)) = self.drop_what_is_late()
+        {
+            self.gone = Some(why);
+        }
+        self.gone.is_none()
+    }
+
     /// Asks who is there, for up to two and a half times [`HANDSHAKE_LIMIT`]. Asking again is safe, it changes nothing; and the first
     /// answers may be complaints about noise that was written to the port before.
     pub fn handshake(&mut self) -> Result<BridgeInfo, LinkFault> {
@@ -194,17 +205,21 @@ impl<P: Port> BridgeLink<P> {
         result
     }
 
-    fn ask_once(&mut self, request: &Request<'_>, limit: Duration) -> Result<Reply, LinkFault> {
-        let gone = |e: io::Error| LinkFault::Gone(gone_words(&e));
+    /// An answer that came too late belongs to nobody any more.
+    fn drop_what_is_late(&mut self) -> Result<(), LinkFault> {
         let mut buffer = [0; 2048];
-        // An answer that came too late belongs to nobody any more.
         loop {
             let n = self.port.read(&mut buffer, Duration::ZERO).map_err(gone)?;
             self.client.discard(n);
             if n < buffer.len() {
-                break;
+                return Ok(());
             }
         }
+    }
+
+    fn ask_once(&mut self, request: &Request<'_>, limit: Duration) -> Result<Reply, LinkFault> {
+        self.drop_what_is_late()?;
+        let mut buffer = [0; 2048];
         let strays = self.client.health().strays;
         let wire = self.client.request(request).ok_or(LinkFault::TooLong)?;
         let start = Instant::now();
@@ -227,6 +242,10 @@ impl<P: Port> BridgeLink<P> {
             }
         }
     }
+}
+
+fn gone(e: io::Error) -> LinkFault {
+    LinkFault::Gone(gone_words(&e))
 }
 
 fn reply(answer: &answer::Answer<'_>) -> Result<Reply, LinkFault> {
@@ -289,9 +308,10 @@ impl<P: Port> BridgeHost<P> {
             data: frame,
         };
         let limit = timing.first + timing.deadline * 2 + SLACK;
+        let written = self.link.health().requests;
         match self.link.ask(&request, limit) {
             Ok(Reply { data, nacks, took_us }) => Ok(Answer { bytes: data, nacks, took_us }),
-            Err(fault) => failed(fault, frame.is_empty()),
+            Err(fault) => failed(fault, frame.is_empty() || self.link.health().requests == written),
         }
     }
 }
@@ -301,11 +321,16 @@ fn narrow<T: TryFrom<usize> + Default>(n: usize) -> T {
     T::try_from(n).unwrap_or_default()
 }
 
-/// What a fault means for the command.
+/// What a fault means for the command. `read_only` says that no byte of a command was on its way.
 fn failed(fault: LinkFault, read_only: bool) -> Result<Answer, TransportError> {
     let what = fault.to_string();
     Err(match fault {
-        LinkFault::Gone(_) => TransportError::Lost(what),
+        LinkFault::Gone(_) if read_only => {
+            TransportError::Lost(format!("{what}; nothing was sent to the chip"))
+        }
+        LinkFault::Gone(_) => {
+            TransportError::Lost(format!("{what}; whether the command was executed is not known"))
+        }
         LinkFault::Refused { error: Error::TooLong, nacks, took_us, data, .. } if !data.is_empty() => {
             // The link layer names what is wrong with the length.
             return Ok(Answer { bytes: data, nacks, took_us });
@@ -345,5 +370,23 @@ impl<P: Port> Transport for BridgeHost<P> {
 
     fn address(&self) -> &str {
         &self.address
+    }
+
+    fn bridge(&mut self) -> Option<Bridge<'_>> {
+        Some(Bridge { info: &mut self.info, link: &mut self.link })
+    }
+}
+
+impl<P: Port> Ask for BridgeLink<P> {
+    fn ask(&mut self, request: &Request<'_>, limit: Duration) -> Result<Reply, LinkFault> {
+        Self::ask(self, request, limit)
+    }
+
+    fn health(&self) -> Health {
+        Self::health(self)
+    }
+
+    fn is_there(&mut self) -> bool {
+        Self::is_there(self)
     }
 }

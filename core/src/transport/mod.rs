@@ -1,9 +1,11 @@
 //! The only seam to I/O: one exchange of bytes with a chip, real, virtual or recorded.
 //!
-//! Nobody outside may ask which one it is, but for [`Transport::origin`] (what to call it, how strict to be) and
-//! [`Transport::bench`] (faults and the chip's own view, which only a virtual chip has).
+//! Nobody outside may ask which one it is, but for [`Transport::origin`] (what to call it, how strict to be),
+//! [`Transport::bench`] (faults and the chip's own view, which only a virtual chip in this program has) and
+//! [`Transport::bridge`] (health, bus speed and lines, which only a device behind a bridge has).
 
 pub mod address;
+pub mod bridge;
 pub mod bridge_host;
 pub mod clock;
 #[cfg(feature = "serial")]
@@ -20,6 +22,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use self::bridge::Bridge;
 use crate::chip::bus::Bus;
 
 /// What answers at the other end.
@@ -134,6 +137,11 @@ pub trait Transport: Send {
 
     /// The virtual chip itself, where there is one.
     fn bench(&mut self) -> Option<&mut Bus> {
+        None
+    }
+
+    /// The bridge before the chip, where there is one.
+    fn bridge(&mut self) -> Option<Bridge<'_>> {
         None
     }
 }

@@ -44,7 +44,7 @@ pub fn build(view: &View, state: &State) -> Option<Data> {
         },
         zones: counters.iter().filter_map(|record| entry(record)).collect(),
         shown: chosen.and_then(|record| shown(view, state, record)),
-        is_virtual: view.is_simulated(),
+        is_virtual: view.has_bench(),
         closed: if view.read_only {
             text::READ_ONLY
         } else if view.busy() {

@@ -22,6 +22,9 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, view: &View, out: &mut Outbox) {
     let rect = rect.shrink2(vec2(space::S3, 0.0)).translate(vec2(0.0, 0.5));
     let state = match (&view.activity, &view.device) {
         (_, None) => (icon::CIRCLE, Tone::Info, "No device".to_owned()),
+        _ if view.is_gone() => {
+            (icon::CIRCLE_NOTCH, Tone::Warn, "Unplugged, looking for the board".to_owned())
+        }
         (Activity::Idle, Some(_)) => (icon::CIRCLE, Tone::Ok, "Idle".to_owned()),
         (Activity::Working { what, .. }, _) => (icon::CIRCLE_NOTCH, Tone::Info, what.clone()),
         // What and why stand above the screen.
