@@ -31,6 +31,8 @@ pub mod hex;
 #[cfg(feature = "std")]
 pub mod observe;
 #[cfg(feature = "std")]
+pub mod paste;
+#[cfg(feature = "std")]
 pub mod pcapng;
 #[cfg(feature = "std")]
 pub mod plan;
