@@ -18,6 +18,11 @@ pub fn normal(text: &str) -> String {
     parse(text).map_or_else(|_| text.to_owned(), |bytes| pairs(&bytes))
 }
 
+/// Hex of a fixed length from text that was checked before; anything odd reads as zeros.
+pub fn fixed<const N: usize>(text: &str) -> [u8; N] {
+    parse(text).ok().and_then(|bytes| bytes.try_into().ok()).unwrap_or([0; N])
+}
+
 /// Why text is not hex.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HexError {

@@ -35,6 +35,8 @@ pub mod paste;
 #[cfg(feature = "std")]
 pub mod pcapng;
 #[cfg(feature = "std")]
+pub mod places;
+#[cfg(feature = "std")]
 pub mod plan;
 #[cfg(feature = "std")]
 pub mod policy;
@@ -46,6 +48,8 @@ pub mod profile;
 pub mod session;
 #[cfg(feature = "std")]
 pub mod transport;
+#[cfg(feature = "std")]
+pub mod twin;
 #[cfg(feature = "std")]
 pub mod verdict;
 #[cfg(feature = "std")]

@@ -15,8 +15,8 @@ use stsafe_core::command::data_partition::{AccessChange, Decrement, Update, Zone
 use stsafe_core::crypto::SeededRandom;
 use stsafe_core::device::{Consent, Device};
 use stsafe_core::observe::Observation;
-use stsafe_core::profile::Profile;
 use stsafe_core::profile::compare::{Comparison, Group, Item, Standing, compare};
+use stsafe_core::profile::{Profile, SHIPPED, SPL05};
 use stsafe_core::transport::clock::StillClock;
 use stsafe_core::transport::simulated::Simulated;
 use stsafe_core::verdict::CheckResult;
@@ -139,4 +139,92 @@ fn a_frozen_zone_and_a_missing_certificate_deviate_each_in_its_own_place() {
     device.refresh();
     let titles: Vec<String> = compared(&device).deviations().map(|item| item.title.clone()).collect();
     assert_eq!(titles, ["Zone 0, serial begins", "Zone 0, common name", "Zone 2, update"]);
+}
+
+#[test]
+fn a_fresh_chip_of_every_shipped_profile_agrees_with_its_own_profile() {
+    for (word, _) in SHIPPED {
+        let profile = Profile::shipped(word).unwrap().unwrap();
+        let fresh = scenario::fresh(&profile).unwrap();
+        let device = asked(|nvm| *nvm = fresh);
+        let comparison = compare(&profile, device.observation());
+        let wrong: Vec<String> = comparison
+            .items
+            .iter()
+            .filter(|item| !matches!(item.standing, Standing::Agrees | Standing::Assumed))
+            .map(|item| format!("{}: {}", item.title, item.sentence()))
+            .collect();
+        assert!(wrong.is_empty(), "{word}: {wrong:#?}");
+    }
+    let spl05 = scenario::fresh(&Profile::spl05().unwrap()).unwrap();
+    assert!(spl05 == scenario::state(Scenario::Genuine).unwrap(), "the same chip by either way");
+}
+
+#[test]
+fn nothing_that_is_assumed_of_the_ocd_profile_is_counted_as_agreement() {
+    let profile = Profile::shipped("OCD").unwrap().unwrap();
+    let comparison = compare(&profile, asked(|_| {}).observation());
+    let agree: Vec<&str> = comparison
+        .items
+        .iter()
+        .filter(|item| item.standing == Standing::Agrees)
+        .map(|item| item.title.as_str())
+        .collect();
+    assert_eq!(agree, ["Product"]);
+}
+
+#[test]
+fn an_a120_is_not_taken_for_the_older_sample() {
+    let profile = Profile::shipped("spl03-like").unwrap().unwrap();
+    let comparison = compare(&profile, asked(|_| {}).observation());
+    let deviating: Vec<&str> = comparison.deviations().map(|item| item.title.as_str()).collect();
+    // The A120 says so itself; its serial, its name, and its empty slots 0 to 3 are not the A110's either.
+    assert_eq!(
+        deviating,
+        [
+            "Product",
+            "Zone 0, serial ends",
+            "Zone 0, common name",
+            "Symmetric slot 0, key",
+            "Symmetric slot 1, key",
+            "Symmetric slot 2, key",
+            "Symmetric slot 3, key",
+        ]
+    );
+}
+
+#[test]
+fn all_mistakes_of_a_profile_file_are_told_with_line_and_column() {
+    let bad = SPL05
+        .replace("version: 1", "version: 7")
+        .replace("life_cycle: Assumed(0x03", "life_cycle: Assumed(\"03\"")
+        .replace("index: 3, kind: Data", "index: 3, kind: Date")
+        .replace("index: 11", "index: 10")
+        .replace("    envelope_keys: ", "    envelop_keys: ");
+    let problems = Profile::from_ron(&bad).unwrap_err().0;
+    let place = |of: &str| {
+        let at = bad.find(of).unwrap();
+        let before = &bad[..at];
+        let column = before.len() - before.rfind('\n').map_or(0, |n| n + 1) + 1;
+        (before.matches('\n').count() + 1, column)
+    };
+    let after = |of: &str, skip: usize| {
+        let (line, column) = place(of);
+        (line, column + skip)
+    };
+    let expected = [
+        ("version", after("version: 7", 9)),
+        ("life_cycle[0]", after("life_cycle: ", 20)),
+        ("zones[3].kind", after("kind: Date", 6)),
+        ("zones[11].index", after("index: 10, kind: Data, bytes: 2944", 7)),
+        ("envelop_keys", place("envelop_keys")),
+    ];
+    for (field, at) in expected {
+        let found: Vec<_> =
+            problems.iter().filter(|problem| problem.field == field).map(|p| (p.line, p.column)).collect();
+        assert_eq!(found, [at], "{field} in {problems:#?}");
+    }
+    // The field that has another name is also missing.
+    assert!(problems.iter().any(|problem| problem.what == "the field envelope_keys is missing"));
+    assert_eq!(problems.len(), 6, "{problems:#?}");
 }

@@ -129,8 +129,8 @@ pub enum ChipCommand {
     New {
         /// Where it is kept; open it with --device sim:FILE
         file: PathBuf,
-        /// What it shall be
-        #[arg(long, default_value = "spl05", value_parser = ["spl05"])]
+        /// What it shall be: a profile file, or one that ships with the program
+        #[arg(long, default_value = "spl05", value_name = "NAME|FILE")]
         profile: String,
     },
     /// Offer the virtual chip of --device to other programs, until Ctrl-C

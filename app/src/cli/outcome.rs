@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use stsafe_core::device::{Device, DeviceError, Layer};
 use stsafe_core::link::Status;
+use stsafe_core::places::Problems;
 use stsafe_core::verdict::{CheckResult, Verdict};
 
 /// A subcommand's end.
@@ -46,6 +47,12 @@ impl Failure {
     /// A file cannot be used.
     pub fn file(what: impl Into<String>) -> Self {
         Self { code: 3, layer: "file", what: what.into(), advice: String::new(), status: None }
+    }
+
+    /// A file has mistakes: all of them, each in a line of its own.
+    pub fn problems(file: &str, problems: &Problems) -> Self {
+        let lines: Vec<String> = problems.0.iter().map(|problem| format!("{file}, {problem}")).collect();
+        Self::file(lines.join("\n"))
     }
 
     /// A device cannot be opened.

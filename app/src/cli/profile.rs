@@ -24,11 +24,10 @@ pub fn find(word: &str) -> Result<Profile, Failure> {
     if let Some(profile) = Profile::shipped(word) {
         return profile.map_err(|e| Failure::file(format!("the shipped profile {word}: {e}")));
     }
-    let failed = |what: String| Failure::file(format!("{word}: {what}"));
-    let bytes = crate::files::read_text(Path::new(word), Profile::MAX_BYTES).map_err(|e| {
+    let text = crate::files::read_text(Path::new(word), Profile::MAX_BYTES).map_err(|e| {
         Failure::file(format!("{e}. It is also no shipped profile; those are {}", shipped_words()))
     })?;
-    Profile::from_ron(&bytes).map_err(|e| failed(e.to_string()))
+    Profile::from_ron(&text).map_err(|e| Failure::problems(word, &e))
 }
 
 fn show(args: &ProfileArgs) -> Outcome {

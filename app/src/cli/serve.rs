@@ -6,31 +6,32 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
-use stsafe_core::chip::scenario::{self, Scenario};
+use stsafe_core::chip::scenario;
 use stsafe_core::chip::store::Store;
 use stsafe_core::transport::simulated::Simulated;
 
 use super::args::{ChipCommand, Common, ServeArgs};
 use super::outcome::{Failure, Outcome, Report};
+use super::profile;
 use crate::board::{Board, Plug};
 use crate::open;
 use crate::serve::{Log, Server};
 
 pub fn run(common: &Common, command: &ChipCommand) -> Outcome {
     match command {
-        // The only profile so far; the parser takes no other.
-        ChipCommand::New { file, profile: _ } => new(file),
+        ChipCommand::New { file, profile } => new(file, profile),
         ChipCommand::Serve(args) => serve(common, args),
     }
 }
 
-fn new(file: &Path) -> Outcome {
-    let nvm = scenario::state(Scenario::Genuine).map_err(|e| Failure::device(e.to_string()))?;
+fn new(file: &Path, profile: &str) -> Outcome {
+    let profile = profile::find(profile)?;
+    let nvm = scenario::fresh(&profile).map_err(|e| Failure::device(e.to_string()))?;
     Store::create(file, &nvm).map_err(|e| Failure::file(e.to_string()))?;
     let address = format!("sim:{}", file.display());
     Ok(Report::new(
-        format!("A fresh SPL05 chip. Open it with --device {address}"),
-        json!({ "device": address }),
+        format!("A fresh {} chip. Open it with --device {address}", profile.name),
+        json!({ "device": address, "profile": profile.name }),
     ))
 }
 

@@ -29,7 +29,7 @@ impl Nvm {
             u8::from(*i2c.lock.value()) | (i2c.low_power.value() & 3) << 1 | (i2c.idle.value() & 31) << 3;
         let private = profile.private_keys.iter().map(|spec| PrivateSlot {
             slot: spec.slot,
-            mode: fixed(spec.mode.value()),
+            mode: hex::fixed(spec.mode.value()),
             key: spec.key.map(|curve| PrivateKeyState {
                 curve,
                 secret: identity.key.clone(),
@@ -37,22 +37,22 @@ impl Nvm {
             }),
         });
         let symmetric = |slot| SymmetricSlot {
-            control: fixed(profile.symmetric_keys.control.value()),
+            control: hex::fixed(profile.symmetric_keys.control.value()),
             key: profile.symmetric_keys.keys.iter().find(|key| key.slot == slot).map(symmetric_key),
         };
-        let public = PublicSlot { flags: fixed(profile.public_keys.control.value()), key: None };
+        let public = PublicSlot { flags: hex::fixed(profile.public_keys.control.value()), key: None };
         Self {
             product_data: hex::parse(profile.product_data.value()).unwrap_or_default(),
             life_cycle: *profile.life_cycle.value(),
             i2c: [address, power],
             zones: profile.zones.iter().map(|spec| zone(spec, profile, identity)).collect(),
-            commands: profile.commands.records.iter().filter_map(rule).collect(),
+            commands: rules(profile),
             command_access_may_change: profile.commands.access_may_change,
             command_encryption_may_change: profile.commands.encryption_may_change,
             private: private.collect(),
             global_usage_limit: *profile.global_usage_limit.value(),
             host_keys: None,
-            host_key_control: fixed(profile.host_key_control.value()),
+            host_key_control: hex::fixed(profile.host_key_control.value()),
             wrong_macs: 0,
             symmetric: (0..*profile.symmetric_keys.slots.value()).map(symmetric).collect(),
             public: vec![public; usize::from(*profile.public_keys.slots.value())],
@@ -68,13 +68,18 @@ impl Nvm {
 }
 
 fn zone(spec: &ZoneSpec, profile: &Profile, identity: &Identity) -> Zone {
-    let mut data = vec![*profile.blank_byte.value(); usize::from(spec.bytes)];
+    let mut zone = blank_zone(spec, profile);
     if spec.content == ContentSpec::LeafCertificate {
         // A leaf longer than the zone would be cut, as any over-long content.
-        for (byte, leaf) in data.iter_mut().zip(&identity.leaf) {
+        for (byte, leaf) in zone.data.iter_mut().zip(&identity.leaf) {
             *byte = *leaf;
         }
     }
+    zone
+}
+
+/// A zone without content.
+pub fn blank_zone(spec: &ZoneSpec, profile: &Profile) -> Zone {
     let right = |(access, change): (ZoneAccess, Change)| ZoneRight::new(access, change == Change::MayChange);
     Zone {
         index: spec.index,
@@ -82,8 +87,13 @@ fn zone(spec: &ZoneSpec, profile: &Profile, identity: &Identity) -> Zone {
         read: right(spec.read),
         update: right(spec.update),
         counter: spec.counter.unwrap_or(0),
-        data,
+        data: vec![*profile.blank_byte.value(); usize::from(spec.bytes)],
     }
+}
+
+/// The command table.
+pub fn rules(profile: &Profile) -> Vec<CommandRule> {
+    profile.commands.records.iter().filter_map(rule).collect()
 }
 
 fn symmetric_key(spec: &SymmetricKeySpec) -> SymmetricKey {
@@ -107,8 +117,4 @@ fn rule(spec: &CommandSpec) -> Option<CommandRule> {
         _ => return None,
     };
     Some(CommandRule { code, extended, access: access.code(), encryption: *encryption })
-}
-
-fn fixed<const N: usize>(text: &str) -> [u8; N] {
-    hex::parse(text).ok().and_then(|bytes| bytes.try_into().ok()).unwrap_or([0; N])
 }

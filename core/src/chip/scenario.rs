@@ -11,7 +11,8 @@ use super::Chip;
 use super::build::Identity;
 use super::state::{Nvm, Secret};
 use crate::crypto::{Curve, Hash, PrivateKey, RandomSource, Signature};
-use crate::profile::{Profile, ProfileError};
+use crate::hex;
+use crate::profile::{Problems, Profile};
 use crate::x509::issue::IssueError;
 use crate::x509::simulator;
 
@@ -63,7 +64,7 @@ impl FromStr for Scenario {
 #[derive(Debug)]
 pub enum BuildError {
     /// The shipped profile.
-    Profile(ProfileError),
+    Profile(Problems),
     /// The simulator's certificates or keys.
     Issue(IssueError),
 }
@@ -83,6 +84,15 @@ impl From<IssueError> for BuildError {
     fn from(error: IssueError) -> Self {
         Self::Issue(error)
     }
+}
+
+/// State of a fresh chip of any profile, with a certificate of the profile's shape from the simulator's authority.
+pub fn fresh(profile: &Profile) -> Result<Nvm, BuildError> {
+    let leaf = &profile.leaf;
+    let (prefix, trailer) = (hex::fixed(&leaf.serial_prefix), hex::fixed(leaf.serial_trailer.value()));
+    let identity = simulator::identity_as(prefix, trailer, &leaf.common_name_prefix)?;
+    let identity = Identity { leaf: identity.leaf, key: Secret(identity.private_key.to_vec()) };
+    Ok(Nvm::from_profile(profile, &identity))
 }
 
 /// State of a fresh SPL05 chip in this scenario.

@@ -4,6 +4,7 @@ use super::{Device, DeviceError};
 use crate::command::catalog::Listed;
 use crate::command::data_partition::Read;
 use crate::command::query;
+use crate::command::tables::ZoneRecord;
 use crate::x509::{HEADER_BYTES, ZoneContent, certificate_length};
 
 pub use crate::command::data_partition::PIECE_BYTES;
@@ -42,6 +43,14 @@ impl Device {
             self.ask(query::PublicKeySlot { slot }, &mut failed);
         }
         failed
+    }
+
+    /// Reads the content of every zone, as far as the chip lets this host. Many exchanges; goes by the partition, so it
+    /// comes after [`Device::refresh`].
+    pub fn refresh_zones(&mut self) -> Vec<Failed> {
+        let zones = self.observation().partition.as_ref().map_or_else(Vec::new, |seen| seen.value.clone());
+        let read = |zone: &ZoneRecord| self.read_zone(zone.index, 0, zone.bytes).err();
+        zones.iter().filter_map(read).collect()
     }
 
     fn ask<C: Listed>(&mut self, query: C, failed: &mut Vec<Failed>) {

@@ -7,8 +7,8 @@ pub mod compare;
 mod facts;
 mod read;
 
+pub use crate::places::{Problem, Problems};
 pub use facts::{Assumption, Fact};
-pub use read::{Problem, ProfileError};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,12 @@ use crate::command::tables::{KeyMode, KeyType, ZoneKind};
 use crate::crypto::Curve;
 
 /// The profiles that ship with the program: the word that names each, and its file.
-pub const SHIPPED: [(&str, &str); 1] = [("spl05", SPL05)];
+pub const SHIPPED: [(&str, &str); 4] = [
+    ("spl05", SPL05),
+    ("spl03-like", include_str!("../../../assets/profiles/spl03-like.ron")),
+    ("ocd", include_str!("../../../assets/profiles/ocd.ron")),
+    ("demo-battery", include_str!("../../../assets/profiles/demo-battery.ron")),
+];
 
 /// The SPL05 profile that ships with the program.
 pub const SPL05: &str = include_str!("../../../assets/profiles/spl05.ron");
@@ -283,13 +288,13 @@ pub struct ExtendedTimes {
 
 impl Profile {
     /// A shipped profile by its word, in any case; `None` where there is no such word.
-    pub fn shipped(word: &str) -> Option<Result<Self, ProfileError>> {
+    pub fn shipped(word: &str) -> Option<Result<Self, Problems>> {
         let (_, text) = SHIPPED.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(word))?;
         Some(Self::from_ron(text))
     }
 
     /// The SPL05 profile. The shipped file is checked by a test, so a failure here is a damaged build.
-    pub fn spl05() -> Result<Self, ProfileError> {
+    pub fn spl05() -> Result<Self, Problems> {
         Self::from_ron(SPL05)
     }
 

@@ -1,80 +1,30 @@
-//! RON to [`Profile`]: a syntax error with its line and column, or all mistakes of content at once.
+//! RON to [`Profile`]: every mistake of form and content at once, by line and column.
 
-use core::fmt;
 use std::collections::BTreeSet;
 
 use super::Profile;
 use crate::command::tables::ZoneKind;
 use crate::hex;
+use crate::places::{self, Places, Problem, Problems};
 
 /// Version of the file format that this program reads and writes.
 pub const FORMAT: u32 = 1;
-
-/// Why a text is not a profile.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ProfileError {
-    /// Not RON, or not the shape of a profile.
-    Syntax {
-        /// Line, from 1.
-        line: usize,
-        /// Column, from 1.
-        column: usize,
-        /// What the reader says.
-        what: String,
-    },
-    /// The shape is right, the content is not: every problem that was found.
-    Content(Vec<Problem>),
-}
-
-/// One mistake of content.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// The field, as a path: `zones[3].bytes`.
-    pub field: String,
-    /// What is wrong, and what would be right.
-    pub what: String,
-}
-
-impl fmt::Display for ProfileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Syntax { line, column, what } => write!(f, "line {line}, column {column}: {what}"),
-            Self::Content(problems) => {
-                for (i, problem) in problems.iter().enumerate() {
-                    let between = if i == 0 { "" } else { "; " };
-                    write!(f, "{between}{}: {}", problem.field, problem.what)?;
-                }
-                Ok(())
-            }
-        }
-    }
-}
-
-impl core::error::Error for ProfileError {}
+/// A right profile with at least one entry in every list, which the reader goes on with after a mistake.
+const EXAMPLE: &str = include_str!("example.ron");
 
 impl Profile {
     /// No profile is near this size; more is refused unread.
     pub const MAX_BYTES: usize = 1 << 20;
 
-    /// Reads a profile and checks its content.
-    pub fn from_ron(text: &str) -> Result<Self, ProfileError> {
-        if text.len() > Self::MAX_BYTES {
-            let what = format!("{} bytes are too many for a profile", text.len());
-            return Err(ProfileError::Syntax { line: 1, column: 1, what });
-        }
-        let profile: Self = ron::from_str(text).map_err(|e| ProfileError::Syntax {
-            line: e.span.start.line,
-            column: e.span.start.col,
-            what: e.code.to_string(),
-        })?;
-        let problems = profile.problems();
-        if problems.is_empty() { Ok(profile) } else { Err(ProfileError::Content(problems)) }
+    /// Reads a profile and checks its content: every mistake at once, by line and column.
+    pub fn from_ron(text: &str) -> Result<Self, Problems> {
+        places::read(text, Self::MAX_BYTES, EXAMPLE, Self::problems)
     }
 
     /// Every mistake of content.
-    fn problems(&self) -> Vec<Problem> {
+    fn problems(&self, places: &Places<'_>) -> Vec<Problem> {
         let mut list = Vec::new();
-        let mut wrong = |field: String, what: String| list.push(Problem { field, what });
+        let mut wrong = |field: String, what: String| list.push(places.problem(field, what));
         if self.version != FORMAT {
             wrong(
                 "version".into(),

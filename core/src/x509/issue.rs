@@ -69,7 +69,12 @@ pub struct DeviceSerial([u8; 11]);
 impl DeviceSerial {
     /// An A120 chip with these unique bytes.
     pub const fn a120(unique: [u8; 7]) -> Self {
-        let ([p0, p1], [u0, u1, u2, u3, u4, u5, u6], [q0, q1]) = (SERIAL_PREFIX, unique, PRODUCT_A120);
+        Self::new(SERIAL_PREFIX, unique, PRODUCT_A120)
+    }
+
+    /// A chip of any product of the family.
+    pub const fn new(prefix: [u8; 2], unique: [u8; 7], product: [u8; 2]) -> Self {
+        let ([p0, p1], [u0, u1, u2, u3, u4, u5, u6], [q0, q1]) = (prefix, unique, product);
         Self([p0, p1, u0, u1, u2, u3, u4, u5, u6, q0, q1])
     }
 
@@ -175,8 +180,19 @@ impl Authority {
         key: &PublicKey,
         from: Date,
     ) -> Result<Vec<u8>, IssueError> {
+        self.leaf(&Subject::spl05(serial), serial, key, from)
+    }
+
+    /// A leaf for any subject, valid for 30 years from `from`; DER.
+    pub fn leaf(
+        &self,
+        subject: &Subject,
+        serial: &DeviceSerial,
+        key: &PublicKey,
+        from: Date,
+    ) -> Result<Vec<u8>, IssueError> {
         let to = from.checked_add(jiff::Span::new().years(LEAF_YEARS)).map_err(|_| IssueError::Date(from))?;
-        self.issue(&Subject::spl05(serial), key, &Terms { serial: serial.as_bytes(), from, to, ca: false })
+        self.issue(subject, key, &Terms { serial: serial.as_bytes(), from, to, ca: false })
     }
 
     /// A certificate for any subject and key; DER.

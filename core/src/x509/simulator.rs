@@ -55,6 +55,15 @@ pub fn default_identity() -> Identity {
     Identity { leaf: LEAF.to_vec(), private_key: DEVICE_KEY, serial: SERIAL }
 }
 
+/// The identity of a virtual chip whose certificate has another shape than SPL05's: serial number and common name as a
+/// profile wants them, the key and the unique bytes of `sim`. The serial has the prefix, `SIMULAT`, and the trailer.
+pub fn identity_as(prefix: [u8; 2], trailer: [u8; 2], name: &str) -> Result<Identity, IssueError> {
+    let serial = DeviceSerial::new(prefix, *b"SIMULAT", trailer);
+    let subject = Subject { common_name: format!("{name}{serial}"), ..Subject::spl05(&serial) };
+    let leaf = authority()?.leaf(&subject, &serial, &device_key()?, LEAF_FROM)?;
+    Ok(Identity { leaf, private_key: DEVICE_KEY, serial })
+}
+
 /// The simulator's root certificate, DER.
 pub const fn ca_certificate() -> &'static [u8] {
     CA
