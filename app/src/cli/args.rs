@@ -97,6 +97,9 @@ pub enum Command {
     /// Virtual chips: make one in a file, offer one to other programs
     #[command(subcommand)]
     Chip(ChipCommand),
+    /// Host sessions: explain a protected frame
+    #[command(subcommand)]
+    Session(super::session::SessionCommand),
 }
 
 /// `profile`.
@@ -261,7 +264,7 @@ fn word(text: &str) -> Result<u16, String> {
 }
 
 /// Decimal, or hex with `0x`.
-fn number(text: &str) -> Result<u32, String> {
+pub(super) fn number(text: &str) -> Result<u32, String> {
     let (digits, radix) = text.strip_prefix("0x").map_or((text, 10), |hex| (hex, 16));
     u32::from_str_radix(digits, radix).map_err(|_| format!("{text:?} is no number (12, or 0x0C)"))
 }

@@ -11,6 +11,7 @@ mod outcome;
 mod profile;
 mod raw;
 mod serve;
+mod session;
 mod trust;
 mod zones;
 
@@ -55,6 +56,7 @@ fn perform(common: &Common, command: Command) -> Outcome {
         Command::Profile(command) => profile::run(common, &command),
         Command::Raw(args) => raw::run(common, &args),
         Command::Chip(command) => serve::run(common, &command),
+        Command::Session(command) => session::run(&command),
     }
 }
 

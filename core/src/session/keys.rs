@@ -55,6 +55,11 @@ impl SessionKeys {
         mac::cmac(&self.mac, input).unwrap_or_default()
     }
 
+    /// The MAC key, for the arithmetic beside this file only.
+    pub(super) fn mac_key(&self) -> &[u8] {
+        &self.mac
+    }
+
     /// The cipher key, for the arithmetic beside this file only.
     pub(super) fn cipher(&self) -> &[u8] {
         &self.cipher
