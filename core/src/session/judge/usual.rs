@@ -221,7 +221,7 @@ pub(super) static ANSWER: &[Usual] = &[
         cause: "The MAC was made over the answer alone.",
         cure: "The R-MAC begins with the whole command: header, length, payload as sent.",
         make: |r, _| {
-            (r.header.clear(), r.length.clear(), r.payload.clear());
+            [&mut r.header, &mut r.length, &mut r.payload].into_iter().for_each(Vec::clear);
             true
         },
     },
