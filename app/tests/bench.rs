@@ -6,28 +6,9 @@
     reason = "a test that cannot go on stops"
 )]
 
-use std::path::PathBuf;
-use std::process::{Command, Output};
+mod support;
 
-fn command(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_stsafe-workbench"));
-    command.args(args).args(["--time-scale", "0", "--seed", "1"]);
-    command
-}
-
-fn run(args: &[&str]) -> (i32, String, String) {
-    let Output { status, stdout, stderr } = command(args).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (status.code().unwrap(), text(stdout), text(stderr))
-}
-
-/// A folder of this test's own.
-fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
-}
+use support::{folder, run};
 
 #[test]
 fn a_power_cut_on_the_command_line_is_a_failure_and_the_file_tells_what_became_of_it() {
@@ -90,9 +71,9 @@ fn a_new_chip_is_made_once() {
 fn a_served_chip_answers_and_ctrl_c_ends_it_cleanly() {
     use std::io::{BufRead, BufReader, Read, Write};
     use std::net::TcpStream;
-    use std::process::Stdio;
+    use std::process::{Command, Stdio};
 
-    let mut server = command(&["chip", "serve", "--tcp", "127.0.0.1:0"])
+    let mut server = support::command(&["chip", "serve", "--tcp", "127.0.0.1:0"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

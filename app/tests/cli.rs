@@ -6,21 +6,17 @@
     reason = "a test that cannot go on stops"
 )]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod support;
+
+use std::path::Path;
 
 use serde_json::Value;
-
-fn run(args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_stsafe-workbench"));
-    command.args(args).args(["--time-scale", "0", "--seed", "1"]).output().unwrap()
-}
+use support::{folder, run};
 
 /// Exit code and the JSON document on stdout.
 fn json(args: &[&str]) -> (i32, Value) {
-    let output = run(&[args, &["--json"]].concat());
-    let text = String::from_utf8(output.stdout).unwrap();
-    (output.status.code().unwrap(), serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}")))
+    let (code, text, _) = run(&[args, &["--json"]].concat());
+    (code, serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}")))
 }
 
 fn results(document: &Value) -> Vec<(&str, &str)> {
@@ -31,14 +27,6 @@ fn results(document: &Value) -> Vec<(&str, &str)> {
 fn data(name: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     root.join(name).display().to_string()
-}
-
-/// A folder of this test's own.
-fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
 }
 
 #[test]
@@ -161,9 +149,8 @@ fn mistakes_of_the_user_are_named_and_exit_with_2() {
         (["raw", "zz", "--yes", "--json"], "'z'"),
         (["update", "77", "--hex", "00"], "no zone 77"),
     ] {
-        let output = run(&args);
-        let words = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(2), "{args:?}: {words}");
+        let (code, _, words) = run(&args);
+        assert_eq!(code, 2, "{args:?}: {words}");
         assert!(words.contains(word), "{args:?}: {words}");
     }
 }

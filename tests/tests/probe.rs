@@ -7,13 +7,24 @@
     reason = "a test that cannot go on stops"
 )]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
+use stsafe_core::bridge::client::Client;
+use stsafe_core::bridge::frame::Decoder;
+use stsafe_core::bridge::table::ROWS;
+use stsafe_core::bridge::{self, Request};
 use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::chip::store::Store;
+use stsafe_core::crypto::SeededRandom;
 use stsafe_core::link::{CommandFrame, ResponseFrame};
+use stsafe_core::transport::bridge_host::{BridgeHost, BridgeLink, Port};
+use stsafe_core::transport::{Timing, Transport};
 use stsafe_core::{chip, command};
+use workbench_tests::loopback::{board, bus};
 use workbench_tests::transcript::{self, Step};
 
 /// Runs a target on every seed, whole and damaged, and leaves the seeds where the fuzzer finds them.
@@ -103,4 +114,122 @@ fn state_files() {
     let text = fs::read(&path).unwrap();
     assert!(text.len() < 4096, "{} B: the fuzzer takes up to 4096", text.len());
     probe("state_file", &[text, b"(version: 1, chip: ())".to_vec()], chip::probe::state_file);
+}
+
+/// What went over the link while a host talked to a virtual board: what each side wrote, write by write.
+#[derive(Default)]
+struct Link {
+    requests: Vec<Vec<u8>>,
+    answers: Vec<Vec<u8>>,
+}
+
+/// A port to a virtual board, and the record of what goes over it.
+fn recorded() -> (impl Port, Arc<Mutex<Link>>) {
+    let shared = bus(scenario::chip(Scenario::Genuine, Box::new(SeededRandom::new(1))).unwrap());
+    let (port, way) = board(&shared);
+    let seen = Arc::new(Mutex::new(Link::default()));
+    let (out, back) = (Arc::clone(&seen), Arc::clone(&seen));
+    let mut trouble = way.lock().unwrap();
+    trouble.to_bridge = Some(Box::new(move |bytes| {
+        out.lock().unwrap().requests.push(bytes.clone());
+        bytes
+    }));
+    trouble.to_host = Some(Box::new(move |bytes| {
+        back.lock().unwrap().answers.push(bytes.clone());
+        bytes
+    }));
+    drop(trouble);
+    (port, seen)
+}
+
+/// Every request of the table, and a command of every scenario that has one.
+fn traffic() -> Link {
+    const LONG: Duration = Duration::from_secs(5);
+    let at = 0x20;
+    let (port, seen) = recorded();
+    let mut link = BridgeLink::new(port);
+    link.handshake().unwrap();
+    for request in [
+        Request::Echo { data: &[0, 1, 0, 2, 0xFF, 0] },
+        Request::Echo { data: &[0x5A; 300] },
+        Request::Scan {},
+        Request::Probe { address: at },
+        Request::Write { address: at, data: &[0, 1, 2, 0xE7, 0xC4] },
+        Request::PollRead { address: at, interval: 1_000, deadline: 100_000, len: 5 },
+        Request::Read { address: at, len: 5 },
+        Request::WriteRead { address: at, len: 1, data: &[0] },
+        Request::SetSpeed { hertz: 100_000 },
+        Request::GetSpeed {},
+        Request::SetLines { mask: 1, value: 1 },
+        Request::Recover {},
+        // Refused ones are answers as well.
+        Request::Probe { address: 0x21 },
+        Request::Read { address: 0xFF, len: 0 },
+    ] {
+        let _ = link.ask(&request, LONG);
+    }
+    let (port, commands) = recorded();
+    let mut host = BridgeHost::open(port, "test").unwrap();
+    for write in
+        transcript::load_all().iter().filter_map(|scenario| scenario.steps.iter().find_map(Step::write))
+    {
+        host.exchange(&write, Timing::for_time(Duration::from_millis(500))).unwrap();
+    }
+    let (mut all, commands) = (seen.lock().unwrap(), commands.lock().unwrap());
+    all.requests.extend_from_slice(&commands.requests);
+    all.answers.extend_from_slice(&commands.answers);
+    std::mem::take(&mut *all)
+}
+
+/// The content of a frame on the line.
+fn content(wire: &[u8]) -> Vec<u8> {
+    Decoder::new().next(&mut &*wire).unwrap().unwrap().to_vec()
+}
+
+#[test]
+fn frames_of_the_bridge() {
+    let link = traffic();
+    let lines = link.requests.iter().chain(&link.answers);
+    // As content, an answer begins with its version; a request with the code behind its header.
+    let answers = link.answers.iter().map(|wire| content(wire));
+    let requests = link.requests.iter().map(|wire| content(wire).split_off(3));
+    let seeds: Vec<Vec<u8>> = lines.cloned().chain(answers).chain(requests).collect();
+    probe("bridge_framing", &different(seeds, 12), bridge::probe::framing);
+}
+
+#[test]
+fn requests_to_the_bridge() {
+    let link = traffic();
+    let codes: BTreeSet<u8> = link.requests.iter().map(|wire| content(wire)[3]).collect();
+    assert_eq!(
+        codes,
+        ROWS.iter().map(|row| row.code).collect(),
+        "every request of the table went over the link"
+    );
+    let contents = link.requests.iter().map(|wire| content(wire));
+    let whole = link.requests[..15].concat();
+    let seeds: Vec<Vec<u8>> = link.requests.iter().cloned().chain(contents).chain([whole]).collect();
+    probe("bridge_serve", &different(seeds, 8), bridge::probe::bridge);
+}
+
+#[test]
+fn answers_of_the_bridge() {
+    // What the target itself asks: who are you, and then the speed again and again.
+    let (port, seen) = recorded();
+    let mut link = BridgeLink::new(port);
+    link.handshake().unwrap();
+    for _ in 0..3 {
+        link.ask(&Request::GetSpeed {}, Duration::from_secs(5)).unwrap();
+    }
+    let stream = seen.lock().unwrap().answers.concat();
+    let (mut client, mut input, mut answers) = (Client::new(), &*stream, 0);
+    client.request(&Request::Info {}).unwrap();
+    while client.feed(&mut input).is_some_and(|answer| answer.is_ok()) {
+        answers += 1;
+        client.request(&Request::GetSpeed {}).unwrap();
+    }
+    assert_eq!(answers, 4, "the target takes each of them for the answer to its question");
+    let mut seeds = traffic().answers;
+    seeds.push(stream);
+    probe("bridge_host", &different(seeds, 12), bridge::probe::host);
 }
