@@ -257,14 +257,3 @@ fn read_only_mode_is_shown_and_switched() {
     harness.run();
     assert!(!harness.state().window.view.read_only);
 }
-
-#[test]
-fn an_idle_window_does_not_paint() {
-    let mut harness = window(Bench::used(), Theme::Light);
-    for screen in [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num6, Key::Num7, Key::Num9] {
-        key(&mut harness, screen);
-        harness.step();
-        let after = harness.output().viewport_output.values().map(|viewport| viewport.repaint_delay).min();
-        assert!(after.is_some_and(|delay| delay.as_secs() > 60), "{screen:?} repaints after {after:?}");
-    }
-}

@@ -183,7 +183,7 @@ fn read_only_mode_disables_the_decrement() {
 }
 
 /// A counter that has had a life: a few decrements, minutes apart.
-fn lived() -> Bench {
+pub fn lived() -> Bench {
     let mut bench = Bench::used();
     for step in 0..24_u32 {
         bench.wait_ms(40_000 + u64::from(step * 7_919 % 31) * 1_000);

@@ -10,5 +10,7 @@ mod access;
 mod bench;
 mod clicks;
 mod counters;
+mod idle;
 mod memory;
 mod pictures;
+mod snapshots;
