@@ -9,7 +9,7 @@ mod independent;
 mod layout;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use stsafe_core::access::{ZoneAccess, ZoneRight};
 use stsafe_core::chip::bus::Bus;
@@ -35,7 +35,7 @@ fn same(name: &str, text: &str) {
     assert!(kept == text, "{}\n{}", words(&path), difference(&kept, text));
 }
 
-fn words(path: &PathBuf) -> String {
+fn words(path: &Path) -> String {
     format!(
         "{} says something else (- kept, + now). If that is meant: UPDATE_SNAPSHOTS=1 cargo test -p workbench-tests \
          --test gui snapshots",
