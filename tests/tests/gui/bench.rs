@@ -138,6 +138,16 @@ impl Bench {
         bench
     }
 
+    /// The same, with a counter that has had a life: a few decrements, minutes apart.
+    pub fn lived() -> Self {
+        let mut bench = Self::used();
+        for step in 0..24_u32 {
+            bench.wait_ms(40_000 + u64::from(step * 7_919 % 31) * 1_000);
+            bench.send("Counters", Decrement::by(5, 1 + step % 3).into_command());
+        }
+        bench
+    }
+
     fn prepare(&mut self) {
         self.send("Memory", update(1, 0, b"Hello, STSAFE"));
         self.send("Memory", update(4, 32, &[0xDE, 0xAD, 0xBE, 0xEF]));

@@ -182,24 +182,9 @@ fn read_only_mode_disables_the_decrement() {
     assert_eq!(harness.state().asked, []);
 }
 
-/// A counter that has had a life: a few decrements, minutes apart.
-pub fn lived() -> Bench {
-    let mut bench = Bench::used();
-    for step in 0..24_u32 {
-        bench.wait_ms(40_000 + u64::from(step * 7_919 % 31) * 1_000);
-        bench.send("Counters", decrement(1 + step % 3));
-    }
-    bench
-}
-
-fn decrement(amount: u32) -> stsafe_core::command::Command {
-    use stsafe_core::command::catalog::Listed as _;
-    stsafe_core::command::data_partition::Decrement::by(5, amount).into_command()
-}
-
 #[test]
 fn the_history_tells_a_rate_and_an_end() {
-    let harness = counters(lived(), Theme::Light);
+    let harness = counters(Bench::lived(), Theme::Light);
     assert!(shows(&harness, "History: 24 decrements in"));
     assert!(shows(&harness, "Reaches zero in about"));
 }
@@ -207,7 +192,7 @@ fn the_history_tells_a_rate_and_an_end() {
 #[test]
 fn pictures() {
     for (theme, word) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
-        let mut harness = counters(lived(), theme);
+        let mut harness = counters(Bench::lived(), theme);
         fill(&mut harness, "Data to write", "DE AD");
         click(&mut harness, "Begin");
         click(&mut harness, "Next");
@@ -228,7 +213,7 @@ fn pictures() {
         click(&mut harness, "Decrement to 499,999");
         picture(&mut harness, &format!("counters-power-{word}"));
     }
-    let mut harness = sized(lived(), Theme::Light, stsafe_workbench::theme::space::SMALLEST);
+    let mut harness = sized(Bench::lived(), Theme::Light, stsafe_workbench::theme::space::SMALLEST);
     key(&mut harness, Key::Num3);
     picture(&mut harness, "small-counters");
 }

@@ -13,4 +13,3 @@ mod counters;
 mod idle;
 mod memory;
 mod pictures;
-mod snapshots;

@@ -20,15 +20,15 @@ use stsafe_workbench::panels::{access, certificates, memory, overview, trace};
 use stsafe_workbench::view::Event;
 use workbench_tests::transcript;
 
-use super::{authenticated, counter_of};
 use crate::bench::{Bench, click, key, window};
+use crate::{authenticated, counter_of};
 
 fn file(text: &str) -> Value {
     serde_json::from_str(text).expect("the data file is JSON")
 }
 
 fn facts() -> Vec<Value> {
-    let profile = file(include_str!("../../../data/spl05-profile.json"));
+    let profile = file(include_str!("../../data/spl05-profile.json"));
     profile["nvm"]["zones"].as_array().expect("zones").clone()
 }
 
@@ -63,7 +63,7 @@ fn zones_are_as_the_collected_facts_have_them() {
 fn the_overview_names_what_the_collected_facts_name() {
     let bench = Bench::fresh();
     let data = overview::build(&bench.window.view).expect("a chip");
-    let profile = file(include_str!("../../../data/spl05-profile.json"));
+    let profile = file(include_str!("../../data/spl05-profile.json"));
     let prefix = hex::parse(profile["device_id"]["prefix"].as_str().expect("hex")).expect("hex");
     assert!(data.id.starts_with(&prefix));
     assert_eq!(Some(data.id.len() as u64), profile["device_id"]["length"].as_u64());
@@ -79,7 +79,7 @@ fn the_overview_names_what_the_collected_facts_name() {
 fn the_trace_of_a_fresh_chip_shows_the_collected_answers() {
     let bench = Bench::fresh();
     let view = &bench.window.view;
-    let answers = file(include_str!("../../../data/spl05-fresh-answers.json"));
+    let answers = file(include_str!("../../data/spl05-fresh-answers.json"));
     let mut found = 0;
     for answer in answers["answers"].as_array().expect("answers") {
         let bytes = |side: &str| hex::parse(answer[side].as_str().expect("hex")).expect("hex");
@@ -125,7 +125,7 @@ fn frames_of_real_chips_are_called_what_they_are() {
         ("11070000AFC1", "Generate local envelope key", ""),
         ("005A331C48", "Echo", ""),
     ];
-    let captured = file(include_str!("../../../data/real-frames.json"));
+    let captured = file(include_str!("../../data/real-frames.json"));
     for (frame, command, what) in expected {
         let known = captured.as_array().expect("frames").iter().any(|it| it["hex"] == frame);
         assert!(known, "{frame} is no capture");

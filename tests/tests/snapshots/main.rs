@@ -1,10 +1,21 @@
 //! What each panel's `build` makes of named states, as text under `tests/snapshots`. A change there is a change of what
 //! people read; whoever makes it looks at the difference and, if it is meant, runs
-//! `UPDATE_SNAPSHOTS=1 cargo test -p workbench-tests --test gui snapshots`.
+//! `UPDATE_SNAPSHOTS=1 cargo test -p workbench-tests --test snapshots`.
 //!
 //! A snapshot is our own output: it finds what changed, not what is wrong. What is right is checked in `independent`,
 //! against sources that are not ours.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+// The window with a virtual chip behind it is that of the window's own tests.
+#[allow(dead_code, reason = "a snapshot needs less of it")]
+#[path = "../gui/bench.rs"]
+mod bench;
 mod independent;
 mod layout;
 
@@ -22,7 +33,6 @@ use stsafe_workbench::panels::{access, authentication, certificates, counters, m
 use stsafe_workbench::view::View;
 
 use crate::bench::Bench;
-use crate::counters::lived;
 
 /// Compares with the file, or writes it where that was asked for.
 fn same(name: &str, text: &str) {
@@ -38,7 +48,7 @@ fn same(name: &str, text: &str) {
 fn words(path: &Path) -> String {
     format!(
         "{} says something else (- kept, + now). If that is meant: UPDATE_SNAPSHOTS=1 cargo test -p workbench-tests \
-         --test gui snapshots",
+         --test snapshots",
         path.display()
     )
 }
@@ -179,7 +189,7 @@ fn overview_of_a_fresh_a_provisioned_a_worn_a_locked_and_a_real_chip() {
     for (name, bench) in [
         ("fresh", Bench::fresh()),
         ("provisioned", provisioned()),
-        ("worn", lived()),
+        ("worn", Bench::lived()),
         ("locked", locked()),
         ("read-only", read_only()),
         ("real", Bench::real()),
@@ -195,7 +205,7 @@ fn memory_fresh_written_closed_failed_and_locked() {
         ("used-zone-1", Bench::used(), 1),
         ("provisioned-zone-2", provisioned(), 2),
         ("provisioned-zone-3", provisioned(), 3),
-        ("worn-zone-5", lived(), 5),
+        ("worn-zone-5", Bench::lived(), 5),
         ("failed-zone-3", failed_read(), 3),
         ("locked-zone-1", locked(), 1),
         ("read-only-zone-1", read_only(), 1),
@@ -212,7 +222,7 @@ fn memory_fresh_written_closed_failed_and_locked() {
 fn counters_fresh_worn_locked_and_read_only() {
     for (name, bench, zone) in [
         ("fresh", Bench::fresh(), 5),
-        ("worn", lived(), 5),
+        ("worn", Bench::lived(), 5),
         ("locked", locked(), 6),
         ("read-only", read_only(), 5),
     ] {
