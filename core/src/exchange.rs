@@ -1,5 +1,6 @@
 //! One recorded exchange with a chip: what went out, what came back, how long it took, who asked.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::link::Status;
@@ -11,8 +12,8 @@ pub struct Exchange {
     pub number: u64,
     /// When it began, in milliseconds since 1970-01-01 UTC.
     pub unix_ms: u64,
-    /// Which part of the program asked, as on the screen.
-    pub asked_by: &'static str,
+    /// Which part of the program asked, as on the screen; from a capture, what it says.
+    pub asked_by: Cow<'static, str>,
     /// The whole write, CRC included.
     pub sent: Vec<u8>,
     /// The whole answer, CRC included; empty where none came.

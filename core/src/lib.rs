@@ -13,6 +13,8 @@ pub mod access;
 #[cfg(feature = "std")]
 pub mod authenticate;
 #[cfg(feature = "std")]
+pub mod capture;
+#[cfg(feature = "std")]
 pub mod chip;
 #[cfg(feature = "std")]
 pub mod command;

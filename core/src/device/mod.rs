@@ -286,7 +286,7 @@ impl Device {
         let mut record = Exchange {
             number: self.count,
             unix_ms,
-            asked_by: self.asked_by,
+            asked_by: self.asked_by.into(),
             sent: wire.to_vec(),
             received: Vec::new(),
             nacks: 0,

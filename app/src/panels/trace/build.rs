@@ -125,7 +125,7 @@ pub fn row(view: &View, place: usize) -> Option<TraceRow> {
         expected_ms: ms(exchange.expected),
         slow: is_slow(exchange),
         nacks: exchange.nacks,
-        from: exchange.asked_by.to_owned(),
+        from: exchange.asked_by.to_string(),
     })
 }
 
@@ -181,7 +181,7 @@ fn facts(exchange: &Exchange, effect: Option<&'static str>) -> Vec<Fact> {
             text(format!("{:.1} ms, expected {:.0}", ms(exchange.took), ms(exchange.expected))),
         ),
         Fact::new("Effect", text(effect.unwrap_or("Not decoded").to_owned())),
-        Fact::new("Asked by", text(exchange.asked_by.to_owned())),
+        Fact::new("Asked by", text(exchange.asked_by.to_string())),
     ];
     if let Some(status) = exchange.outcome.status().filter(|status| !status.is_ok()) {
         facts.push(Fact::new("Meaning", text(status.meaning().to_owned())));
