@@ -3,12 +3,15 @@
 pub mod action;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod board;
+pub mod captures;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 pub mod files;
 pub mod open;
 pub mod panels;
 mod pick;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod record;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod serve;
 #[cfg(not(target_arch = "wasm32"))]

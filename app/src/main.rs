@@ -12,7 +12,7 @@ const FAILED: u8 = 3;
 fn main() -> ExitCode {
     match cli::run() {
         Request::Done(code) => code,
-        Request::Window(options, address) => match window::run(address.to_string(), options) {
+        Request::Window(options, address, trace) => match window::run(address.to_string(), options, trace) {
             Ok(()) => ExitCode::SUCCESS,
             Err(why) => {
                 // Where even stderr is gone there is nobody to tell.

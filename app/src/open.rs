@@ -3,6 +3,8 @@
 #[cfg(not(target_arch = "wasm32"))]
 mod bridge;
 pub mod lost;
+#[cfg(not(target_arch = "wasm32"))]
+mod replay;
 
 use core::fmt;
 
@@ -63,6 +65,8 @@ pub enum OpenError {
     Store(stsafe_core::chip::store::StoreError),
     /// No bridge answers there: what was tried, and why it did not work.
     Bridge(String),
+    /// The capture cannot be played.
+    Capture(String),
     /// There is nothing of this kind here.
     Unsupported(&'static str),
 }
@@ -73,7 +77,7 @@ impl fmt::Display for OpenError {
             Self::Build(e) => e.fmt(f),
             #[cfg(not(target_arch = "wasm32"))]
             Self::Store(e) => e.fmt(f),
-            Self::Bridge(what) => f.write_str(what),
+            Self::Bridge(what) | Self::Capture(what) => f.write_str(what),
             Self::Unsupported(what) => f.write_str(what),
         }
     }
@@ -87,9 +91,11 @@ pub fn open(address: &Address, options: Options) -> Result<Device, OpenError> {
     let mut device = match address {
         Address::Sim | Address::SimFile(_) => device(virtual_chip(address, options)?, options),
         #[cfg(not(target_arch = "wasm32"))]
+        Address::Replay(path) => opened(replay::open(path, address)?, options),
+        #[cfg(not(target_arch = "wasm32"))]
         _ => opened(bridge::open(address)?, options),
         #[cfg(target_arch = "wasm32")]
-        _ => return Err(OpenError::Unsupported("a browser opens no bridge; open sim")),
+        _ => return Err(OpenError::Unsupported("a browser opens no bridge and no file; open sim")),
     };
     #[cfg(not(target_arch = "wasm32"))]
     if let Some(folder) = crate::store::folder() {

@@ -7,18 +7,19 @@ use eframe::egui;
 
 use crate::action::Action;
 use crate::open::Options;
+use crate::record::{Place, Written};
 use crate::settings::{self, Settings};
 use crate::theme;
 use crate::view::Event;
 use crate::workbench::Workbench;
-use crate::worker::Worker;
+use crate::worker::{Surroundings, Worker};
 
 /// Size of a new window in points, and the smallest one that the screens are made for.
 const SIZE: [f32; 2] = [1440.0, 900.0];
 const SMALLEST: [f32; 2] = [1024.0, 680.0];
 
 /// Opens the window on a device and runs until it is closed. The error is a sentence for the user.
-pub fn run(address: String, options: Options) -> Result<(), String> {
+pub fn run(address: String, options: Options, trace: Option<Place>) -> Result<(), String> {
     let remembered = Remembered::read();
     let (width, height) = remembered.settings.window.unwrap_or((SIZE[0] as u32, SIZE[1] as u32));
     let size = [(width as f32).clamp(SMALLEST[0], 8192.0), (height as f32).clamp(SMALLEST[1], 8192.0)];
@@ -44,9 +45,13 @@ pub fn run(address: String, options: Options) -> Result<(), String> {
                     workbench.notice("The settings were not read; the file is left as it is", why);
                 }
                 let waker = ctx.clone();
-                let worker = Worker::start(options, move || waker.request_repaint())?;
+                let written = Written::default();
+                let around = trace.map_or_else(Surroundings::default, |place| {
+                    Surroundings::recorded(place, written.clone())
+                });
+                let worker = Worker::start(options, around, move || waker.request_repaint())?;
                 worker.request(Action::Connect { address, read_only: options.read_only });
-                Ok(Box::new(Window { workbench, worker, remembered, ctx }))
+                Ok(Box::new(Window { workbench, worker, remembered, written, told: false, ctx }))
             }),
         )
     }));
@@ -75,6 +80,10 @@ struct Window {
     workbench: Workbench,
     worker: Worker,
     remembered: Remembered,
+    /// What became of the capture that is written.
+    written: Written,
+    /// Whether it was told that it is not whole.
+    told: bool,
     ctx: egui::Context,
 }
 
@@ -135,6 +144,10 @@ impl eframe::App for Window {
                 self.remembered.settings.used(&device.address);
             }
             self.workbench.apply(event);
+        }
+        if let Some(why) = self.written.trouble().filter(|_| !self.told) {
+            self.workbench.notice("The capture is not whole", why);
+            self.told = true;
         }
     }
 

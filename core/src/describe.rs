@@ -10,7 +10,7 @@ use crate::bytes::{Reader, Spans};
 use crate::command::catalog::{DecodeError, row_of};
 use crate::command::{Command, Context, Response};
 use crate::link::frame::split_header;
-use crate::link::{CommandFrame, LinkError, ResponseFrame, Status};
+use crate::link::{Code, CommandFrame, Flags, LinkError, MAC_BYTES, ResponseFrame, Status};
 
 /// A named field, or a group of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,121 @@ pub struct Side {
     pub fields: Vec<Field>,
     /// What is wrong with it.
     pub complaints: Vec<String>,
+}
+
+/// A payload after decryption, with its own byte positions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inside {
+    /// The bytes, padding included.
+    pub padded: Vec<u8>,
+    /// How many of them are the payload.
+    pub payload_len: usize,
+    /// Fields of the payload, and the padding; ranges lie in `padded`.
+    pub fields: Vec<Field>,
+    /// In a few words.
+    pub summary: String,
+    /// Name of the command; empty for an answer.
+    pub title: String,
+    /// What is wrong with it.
+    pub complaints: Vec<String>,
+}
+
+impl Inside {
+    /// The payload without padding.
+    pub fn payload(&self) -> &[u8] {
+        self.padded.get(..self.payload_len).unwrap_or(&self.padded)
+    }
+
+    fn new(padded: &[u8], payload: &[u8], tree: Tree) -> Self {
+        let mut fields = tree.finish();
+        let words = format!("{} B", padded.len() - payload.len().min(padded.len()));
+        fields.push(leaf("Padding", payload.len()..padded.len(), words));
+        Self {
+            padded: padded.to_vec(),
+            payload_len: payload.len(),
+            fields,
+            summary: String::new(),
+            title: String::new(),
+            complaints: Vec::new(),
+        }
+    }
+}
+
+impl Side {
+    /// Takes over what was found inside an encrypted payload, in place of what its ciphertext looked like.
+    pub fn replace_payload(&mut self, inside: &Inside) {
+        let framing = ["Header", "Status", "Length", "C-MAC", "R-MAC", "CRC"];
+        let first = self.fields.iter().position(|field| !framing.contains(&field.name.as_str()));
+        let outside = |field: &Field| !framing.contains(&field.name.as_str());
+        let start = self.fields.iter().filter(|field| outside(field)).map(|field| field.range.start).min();
+        let end = self.fields.iter().filter(|field| outside(field)).map(|field| field.range.end).max();
+        self.fields.retain(|field| framing.contains(&field.name.as_str()));
+        if let (Some(at), Some(start), Some(end)) = (first, start, end) {
+            let words = format!("encrypted, {} B inside", inside.payload_len);
+            self.fields.insert(at.min(self.fields.len()), leaf("Payload", start..end, words));
+        }
+        // The CRC is checked over the wire; everything else was said of ciphertext.
+        self.complaints.retain(|complaint| complaint.starts_with("CRC"));
+        self.complaints.extend(inside.complaints.iter().cloned());
+        self.summary.clone_from(&inside.summary);
+        if !inside.title.is_empty() {
+            self.title.clone_from(&inside.title);
+        }
+    }
+
+    /// Says what became of checking a MAC.
+    pub fn mac(&mut self, name: &str, words: String) {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.name == name) {
+            field.words = words;
+        }
+    }
+}
+
+/// An encrypted command's payload after decryption.
+pub fn command_inside(
+    code: Code,
+    padded: &[u8],
+    payload: &[u8],
+    context: &dyn Context,
+) -> (Inside, Option<Command>) {
+    let mut tree = Tree::new(0);
+    let decoded = Command::decode_with(code, &mut Reader::recorded(payload, &mut tree), context);
+    let mut inside = Inside::new(padded, payload, tree);
+    match decoded {
+        Ok(command) => {
+            inside.title = command.row().name.into();
+            inside.summary = command.summary();
+            (inside, Some(command))
+        }
+        Err(error) => {
+            inside.complaints.push(error.to_string());
+            (inside, None)
+        }
+    }
+}
+
+/// An encrypted answer's payload after decryption.
+pub fn answer_inside(command: &Command, padded: &[u8], payload: &[u8], context: &dyn Context) -> Inside {
+    let mut tree = Tree::new(0);
+    let decoded = command.decode_response(&mut Reader::recorded(payload, &mut tree), context);
+    let mut inside = Inside::new(padded, payload, tree);
+    match decoded {
+        Ok(response) => inside.summary = response.summary().unwrap_or_default(),
+        Err(error) => inside.complaints.push(error.to_string()),
+    }
+    inside
+}
+
+/// The payload of an answer, without R-MAC where its header says that there is one.
+pub fn payload_of(wire: &[u8]) -> &[u8] {
+    wire.get(3..payload_end(wire)).unwrap_or(&[])
+}
+
+/// Where the payload of an answer ends: before the R-MAC where bit 6 of the header tells of one, else before the CRC.
+fn payload_end(wire: &[u8]) -> usize {
+    let crc_at = wire.len().saturating_sub(2);
+    let protected = wire.first().is_some_and(|header| Flags::of(*header).rmac);
+    if protected && crc_at >= 3 + MAC_BYTES { crc_at - MAC_BYTES } else { crc_at }
 }
 
 /// The write of an exchange: its fields, and the command it holds, as far as it does.
@@ -106,7 +221,8 @@ pub fn received(wire: &[u8], command: Option<&Command>, context: &dyn Context) -
     }
     side.fields.push(leaf("Length", 1..3, "payload and CRC".into()));
     let crc_at = wire.len() - 2;
-    let payload = wire.get(3..crc_at).unwrap_or(&[]);
+    let end = payload_end(wire);
+    let payload = payload_of(wire);
     let mut tree = Tree::new(3);
     match command {
         Some(command) if status.is_ok() => {
@@ -116,8 +232,11 @@ pub fn received(wire: &[u8], command: Option<&Command>, context: &dyn Context) -
             }
             side.fields.extend(tree.finish());
         }
-        _ if !payload.is_empty() => side.fields.push(leaf("Payload", 3..crc_at, String::new())),
+        _ if !payload.is_empty() => side.fields.push(leaf("Payload", 3..end, String::new())),
         _ => {}
+    }
+    if end < crc_at {
+        side.fields.push(leaf("R-MAC", end..crc_at, String::new()));
     }
     side.fields.push(crc_field(crc_at..wire.len(), ResponseFrame::decode(wire).err(), &mut side.complaints));
     side

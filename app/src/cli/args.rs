@@ -10,6 +10,7 @@ use stsafe_core::transport::address::Address;
 use stsafe_core::x509::Timestamp;
 
 use crate::open::Options;
+use crate::record::{Place, Written};
 use crate::serve::{DEFAULT_ADDRESS, Dialect};
 
 /// Desktop workbench for ST's STSAFE-A120 secure element. Without a command it opens the window.
@@ -26,7 +27,7 @@ pub struct Cli {
 #[derive(Args)]
 pub struct Common {
     /// Device: sim (a virtual chip in memory), sim:FILE (one kept on disk), serial:auto, serial:PORT or tcp:HOST:PORT
-    /// (a bridge)
+    /// (a bridge), replay:FILE (a capture, played)
     #[arg(long, global = true, default_value = "sim", value_name = "ADDRESS")]
     pub device: Address,
     /// Print one JSON document instead of text
@@ -50,6 +51,15 @@ pub struct Common {
     /// Execution times of the virtual chip: 1 as documented, 0 at once
     #[arg(long, global = true, default_value_t = 1.0, value_name = "FACTOR", value_parser = factor)]
     pub time_scale: f32,
+    /// Write every exchange to this capture file as it happens; one that is there goes on
+    #[arg(long = "trace", global = true, value_name = "FILE")]
+    pub trace_file: Option<PathBuf>,
+    /// Leave passwords and keys in the capture of --trace; without this they are blanked
+    #[arg(long, global = true, requires = "trace_file")]
+    pub trace_secrets: bool,
+    /// What became of it.
+    #[arg(skip)]
+    pub written: Written,
     #[arg(long = "fault", global = true, value_name = "FAULT", help = format!(
         "Trouble for the virtual chip: {FAULT_WORDS} (the last makes the others wait for that command; may be repeated)"
     ))]
@@ -57,6 +67,12 @@ pub struct Common {
 }
 
 impl Common {
+    /// Where exchanges are written.
+    pub fn trace(&self) -> Option<Place> {
+        let file = self.trace_file.clone()?;
+        Some(Place { file, with_secrets: self.trace_secrets })
+    }
+
     pub fn options(&self) -> Options {
         // Checked to be 0 to 100 when it was read.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -94,6 +110,9 @@ pub enum Command {
     Profile(ProfileCommand),
     /// Send header and payload; the CRC is added, the bytes are decoded first
     Raw(RawArgs),
+    /// Capture files: decode, compare, play back to a device
+    #[command(subcommand)]
+    Trace(TraceCommand),
     /// Virtual chips: make one in a file, offer one to other programs
     #[command(subcommand)]
     Chip(ChipCommand),
@@ -123,6 +142,41 @@ pub struct ProfileArgs {
 /// The words of the shipped profiles, for a sentence.
 pub fn shipped_words() -> String {
     SHIPPED.map(|(word, _)| word).join(", ")
+}
+
+/// `trace`.
+#[derive(Subcommand)]
+pub enum TraceCommand {
+    /// Explain every exchange of a capture, byte by byte
+    Decode(DecodeArgs),
+    /// Tell where two captures differ; 1 is the exit code where they do
+    Compare {
+        /// One capture
+        first: PathBuf,
+        /// The other
+        second: PathBuf,
+    },
+    /// Send the commands of a capture to --device and tell where it answers differently
+    Replay {
+        /// The capture
+        file: PathBuf,
+    },
+}
+
+/// `trace decode`.
+#[derive(Args)]
+pub struct DecodeArgs {
+    /// The capture
+    pub file: PathBuf,
+    /// MAC key of the host session, hex: protected frames are then checked and opened
+    #[arg(long, value_name = "HEX", requires = "cipher_key")]
+    pub mac_key: Option<String>,
+    /// Cipher key of the host session, hex
+    #[arg(long, value_name = "HEX", requires = "mac_key")]
+    pub cipher_key: Option<String>,
+    /// Show passwords and keys
+    #[arg(long)]
+    pub secrets: bool,
 }
 
 /// `chip`.

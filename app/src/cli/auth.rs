@@ -9,7 +9,7 @@ use stsafe_core::x509::DeviceKind;
 
 use super::args::{AuthArgs, Common};
 use super::outcome::{Failure, Outcome, Report, device_json, verdict_text};
-use super::{device, trust};
+use super::{device, recorded, trust};
 use crate::open;
 
 pub fn run(common: &Common, args: &AuthArgs) -> Outcome {
@@ -20,6 +20,7 @@ pub fn run(common: &Common, args: &AuthArgs) -> Outcome {
         }
         device =
             open::impostor(args.scenario, common.options()).map_err(|e| Failure::device(e.to_string()))?;
+        recorded(common, &mut device)?;
     }
     let kind = match device.transport().origin() {
         Origin::Virtual => DeviceKind::Virtual,

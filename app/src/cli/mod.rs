@@ -12,6 +12,8 @@ mod profile;
 mod raw;
 mod serve;
 mod session;
+mod trace;
+mod tree;
 mod trust;
 mod zones;
 
@@ -24,12 +26,12 @@ use args::{Cli, Command, Common};
 use outcome::{Failure, Outcome, Report};
 use stsafe_core::device::Device;
 
-use crate::open;
+use crate::{open, record};
 
 /// What the command line asks for.
 pub enum Request {
     /// No subcommand: open the window on this device.
-    Window(open::Options, stsafe_core::transport::address::Address),
+    Window(open::Options, stsafe_core::transport::address::Address, Option<record::Place>),
     /// A subcommand ran; the process ends with this code.
     Done(ExitCode),
 }
@@ -38,9 +40,12 @@ pub enum Request {
 pub fn run() -> Request {
     let cli = Cli::parse();
     let Some(command) = cli.command else {
-        return Request::Window(cli.common.options(), cli.common.device.clone());
+        return Request::Window(cli.common.options(), cli.common.device.clone(), cli.common.trace());
     };
-    let outcome = perform(&cli.common, command);
+    let outcome = perform(&cli.common, command).and_then(|report| match cli.common.written.trouble() {
+        Some(why) => Err(Failure::file(why)),
+        None => Ok(report),
+    });
     Request::Done(print(&cli.common, outcome))
 }
 
@@ -55,6 +60,7 @@ fn perform(common: &Common, command: Command) -> Outcome {
         Command::Certs(command) => certs::run(common, &command),
         Command::Profile(command) => profile::run(common, &command),
         Command::Raw(args) => raw::run(common, &args),
+        Command::Trace(command) => trace::run(common, &command),
         Command::Chip(command) => serve::run(common, &command),
         Command::Session(command) => session::run(&command),
     }
@@ -65,7 +71,16 @@ fn device(common: &Common) -> Result<Device, Failure> {
     let mut device =
         open::open(&common.device, common.options()).map_err(|e| Failure::device(e.to_string()))?;
     device.heed_policy(!common.force);
+    recorded(common, &mut device)?;
     Ok(device)
+}
+
+/// Writes what the device exchanges to the file of --trace.
+fn recorded(common: &Common, device: &mut Device) -> Result<(), Failure> {
+    match common.trace() {
+        Some(place) => record::attach(device, &place, &common.written).map_err(Failure::file),
+        None => Ok(()),
+    }
 }
 
 /// As [`device`], after asking the chip for its tables, so that policy can say what it will refuse.

@@ -1,14 +1,14 @@
 //! `raw`: header and payload by hand. Decoded before it is sent; what no decoder understands counts as one-way.
 
 use serde_json::json;
-use stsafe_core::describe::{self, Field};
+use stsafe_core::describe;
 use stsafe_core::device::Consent;
 use stsafe_core::hex;
 use stsafe_core::link::frame::split_header;
 
 use super::args::{Common, RawArgs};
-use super::known_device;
 use super::outcome::{Failure, Outcome, Report, device_json};
+use super::{known_device, tree::fields};
 
 pub fn run(common: &Common, args: &RawArgs) -> Outcome {
     let bytes = hex::parse(&args.hex.join(" ")).map_err(|e| Failure::usage(format!("{e}")))?;
@@ -32,9 +32,9 @@ pub fn run(common: &Common, args: &RawArgs) -> Outcome {
     let (sent, command) = describe::sent(&exchange.sent, device.observation());
     let received = describe::received(&exchange.received, command.as_ref(), device.observation());
     let mut text = format!("{}  {}\n", sent.title, sent.summary);
-    fields(&mut text, &sent.fields, &exchange.sent, 1);
+    fields(&mut text, &sent.fields, &exchange.sent, 1, false);
     text += &format!("{}\n", received.title);
-    fields(&mut text, &received.fields, &exchange.received, 1);
+    fields(&mut text, &received.fields, &exchange.received, 1, false);
     for complaint in sent.complaints.iter().chain(&received.complaints) {
         text += &format!("! {complaint}\n");
     }
@@ -51,18 +51,4 @@ pub fn run(common: &Common, args: &RawArgs) -> Outcome {
     let mut failure = Failure::device(format!("{}: {status}. {}", sent.title, status.meaning()));
     failure.refused(status, text);
     Err(failure)
-}
-
-fn fields(text: &mut String, list: &[Field], bytes: &[u8], depth: usize) {
-    for field in list {
-        let raw = if field.children.is_empty() && !field.secret {
-            hex::pairs(bytes.get(field.range.clone()).unwrap_or(&[]))
-        } else {
-            String::new()
-        };
-        let indent = "  ".repeat(depth);
-        *text += format!("{indent}{:22} {raw}  {}", field.name, field.words).trim_end();
-        text.push('\n');
-        fields(text, &field.children, bytes, depth + 1);
-    }
 }

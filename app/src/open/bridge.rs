@@ -16,7 +16,9 @@ pub fn open(address: &Address) -> Result<Box<dyn Transport>, OpenError> {
             shake_hands(port, address)
         }
         Address::SerialAuto | Address::Serial(_) => serial(address),
-        Address::Sim | Address::SimFile(_) => Err(OpenError::Unsupported("a virtual chip needs no bridge")),
+        Address::Sim | Address::SimFile(_) | Address::Replay(_) => {
+            Err(OpenError::Unsupported("neither a virtual chip nor a capture needs a bridge"))
+        }
     }
 }
 

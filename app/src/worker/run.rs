@@ -40,6 +40,22 @@ pub struct Surroundings {
 /// Opens a device; the scenario is who answers in place of the virtual chip's own identity.
 pub type Opener = Box<dyn FnMut(&Address, Scenario, Options) -> Result<Device, OpenError> + Send>;
 
+#[cfg(not(target_arch = "wasm32"))]
+impl Surroundings {
+    /// The real ones, and every exchange of the user's device is written to a capture.
+    pub fn recorded(place: crate::record::Place, written: crate::record::Written) -> Self {
+        let mut real = Self::default();
+        let open = move |address: &Address, who: Scenario, options: Options| {
+            let mut device = (real.open)(address, who, options)?;
+            if who == Scenario::Genuine {
+                crate::record::attach(&mut device, &place, &written).map_err(OpenError::Capture)?;
+            }
+            Ok(device)
+        };
+        Self { open: Box::new(open), today: Box::new(Timestamp::now) }
+    }
+}
+
 impl Default for Surroundings {
     fn default() -> Self {
         let open = |address: &Address, who: Scenario, options| match who {
@@ -70,11 +86,6 @@ pub struct Runner {
 
 impl Runner {
     /// A runner without a device. `cancelled` is asked between exchanges of a longer job.
-    pub fn new(options: Options, cancelled: Box<dyn Fn() -> bool + Send>) -> Self {
-        Self::within(Surroundings::default(), options, cancelled)
-    }
-
-    /// The same, with other surroundings than the real ones.
     pub fn within(around: Surroundings, options: Options, cancelled: Box<dyn Fn() -> bool + Send>) -> Self {
         Self {
             options,

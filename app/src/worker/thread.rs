@@ -10,7 +10,7 @@ use crate::action::Action;
 use crate::open::Options;
 use crate::view::Event;
 
-use super::Runner;
+use super::{Runner, Surroundings};
 
 /// Requests that may wait. A user cannot click faster than they are taken.
 const MOST_REQUESTS: usize = 64;
@@ -28,7 +28,11 @@ pub struct Worker {
 
 impl Worker {
     /// Starts the thread. `wake` is called after every event, so that an idle window paints again.
-    pub fn start(options: Options, wake: impl Fn() + Send + 'static) -> std::io::Result<Self> {
+    pub fn start(
+        options: Options,
+        around: Surroundings,
+        wake: impl Fn() + Send + 'static,
+    ) -> std::io::Result<Self> {
         let (requests, inbox) = bounded::<Action>(MOST_REQUESTS);
         let (outbox, events) = bounded::<Event>(MOST_EVENTS);
         let cancel = Arc::new(AtomicBool::new(false));
@@ -39,7 +43,8 @@ impl Worker {
                 let _ = outbox.send(event);
                 wake();
             };
-            let mut runner = Runner::new(options, Box::new(move || cancelled.load(Ordering::Relaxed)));
+            let mut runner =
+                Runner::within(around, options, Box::new(move || cancelled.load(Ordering::Relaxed)));
             loop {
                 // Reading the zones in the background goes on until somebody wants something.
                 let next = if runner.has_background() { inbox.try_recv().ok() } else { None };

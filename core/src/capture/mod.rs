@@ -15,6 +15,8 @@
 //! bytes stand as `**`. Only text and bytes in here: files are opened and written elsewhere.
 
 pub mod blank;
+pub mod compare;
+pub mod follow;
 pub mod probe;
 pub mod read;
 pub mod write;

@@ -80,22 +80,21 @@ pub fn read(input: impl BufRead, take: &mut dyn FnMut(&Entry)) -> Result<Summary
         }
         match text.first() {
             None | Some(b'#') => continue,
-            Some(b'0'..=b'9') => {
-                match line::entry(text, header.unix_ms, &mut entry) {
-                    Ok(()) => {
-                        take(&entry);
-                        summary.entries += 1;
-                        if ending == Ending::Missing {
-                            summary.complain(number, "the last line has no end: what stands behind it may be lost");
-                        }
+            Some(b'0'..=b'9') => match line::entry(text, header.unix_ms, &mut entry) {
+                Ok(()) => {
+                    take(&entry);
+                    summary.entries += 1;
+                    if ending == Ending::Missing {
+                        summary
+                            .complain(number, "the last line has no end: what stands behind it may be lost");
                     }
-                    Err(_) if ending == Ending::Missing => {
-                        let what = "the file ends in the middle of this line, as when a program was stopped while writing";
-                        summary.complain(number, what);
-                    }
-                    Err(what) => summary.complain(number, what),
                 }
-            }
+                Err(_) if ending == Ending::Missing => {
+                    let what = "the file ends in the middle of this line, as when a program was stopped while writing";
+                    summary.complain(number, what);
+                }
+                Err(what) => summary.complain(number, what),
+            },
             Some(_) if text == HEADING.as_bytes() => {
                 if summary.entries == 0 && summary.parts == 1 {
                     summary.header = header.clone();
@@ -116,6 +115,11 @@ pub fn read(input: impl BufRead, take: &mut dyn FnMut(&Entry)) -> Result<Summary
         }
     }
     Ok(summary)
+}
+
+/// Whether a file begins as a capture does; reads only its first line.
+pub fn read_start(input: impl BufRead) -> Result<(), Foreign> {
+    heading(&mut Lines::new(input))
 }
 
 /// Reads a whole capture into memory.
@@ -147,7 +151,6 @@ fn heading(lines: &mut Lines<impl BufRead>) -> Result<(), Foreign> {
 fn looks_like(start: &[u8]) -> &'static str {
     match start {
         [] => "a text that begins with an empty line",
-        [0x0A, 0x0D, 0x0D, 0x0A, ..] => "a pcapng file",
         [b'{' | b'[', ..] => "JSON",
         _ if start.iter().any(|b| *b == 0 || *b > 0x7F) => "a binary file",
         _ => "some other text",

@@ -79,7 +79,9 @@ impl Writer {
         if let Some(n) = exchange.session_n {
             let _ = write!(text, " n={n:08X}");
         }
-        for (key, value) in [("from", &*exchange.asked_by), ("why", why.map_or("", |why| why)), ("note", &entry.note)] {
+        for (key, value) in
+            [("from", &*exchange.asked_by), ("why", why.map_or("", |why| why)), ("note", &entry.note)]
+        {
             if !value.is_empty() {
                 let _ = write!(text, " {key}=");
                 quoted(&mut text, value);

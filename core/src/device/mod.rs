@@ -36,6 +36,12 @@ pub enum Consent {
 /// A damaged answer is read again this many times; the command is never written again.
 const READ_AGAIN: u32 = 2;
 
+/// Is told every exchange as soon as it is over.
+pub trait Recorder: Send {
+    /// One exchange, and what was known of the chip before its answer.
+    fn record(&mut self, exchange: &Exchange, seen: &Observation);
+}
+
 /// A chip, opened.
 pub struct Device {
     transport: Box<dyn Transport>,
@@ -44,6 +50,7 @@ pub struct Device {
     asked_by: &'static str,
     count: u64,
     log: Vec<Exchange>,
+    recorder: Option<Box<dyn Recorder>>,
     session: Option<session::HostSession>,
     wrong_macs: u16,
     memory: Option<Box<dyn budget::WrongMacMemory>>,
@@ -62,6 +69,7 @@ impl Device {
             asked_by: "",
             count: 0,
             log: Vec::new(),
+            recorder: None,
             session: None,
             wrong_macs: 0,
             memory: None,
@@ -104,6 +112,11 @@ impl Device {
     /// How many exchanges there were since the device was opened.
     pub fn exchanges(&self) -> u64 {
         self.count
+    }
+
+    /// Tells `recorder` every exchange from now on.
+    pub fn record_with(&mut self, recorder: Box<dyn Recorder>) {
+        self.recorder = Some(recorder);
     }
 
     /// The exchanges since the last call, oldest first.
@@ -327,6 +340,9 @@ impl Device {
                 }
             }
         };
+        if let Some(recorder) = &mut self.recorder {
+            recorder.record(&record, &self.observation);
+        }
         self.log.push(record);
         result
     }

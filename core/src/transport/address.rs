@@ -17,10 +17,12 @@ pub enum Address {
     Serial(String),
     /// `tcp:HOST:PORT`: a bridge behind a TCP connection.
     Tcp(String),
+    /// `replay:FILE`: a capture, played as a device.
+    Replay(PathBuf),
 }
 
 /// What there is, for error messages.
-const KINDS: &str = "there are sim, sim:FILE, serial:auto, serial:PORT and tcp:HOST:PORT";
+const KINDS: &str = "there are sim, sim:FILE, serial:auto, serial:PORT, tcp:HOST:PORT and replay:FILE";
 
 /// Why a text is no address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,9 +55,8 @@ impl FromStr for Address {
                 }
                 _ => Err(AddressError(format!("{text:?}: tcp: needs a host and a port, tcp:localhost:8121"))),
             },
-            Some(("replay", _)) => {
-                Err(AddressError(format!("{text:?}: captures cannot be opened by this version yet; {KINDS}")))
-            }
+            Some(("replay", "")) => Err(AddressError("replay: needs a file name behind the colon".into())),
+            Some(("replay", file)) => Ok(Self::Replay(file.into())),
             _ => Err(AddressError(format!("{text:?} is no device address; {KINDS}"))),
         }
     }
@@ -68,6 +69,7 @@ impl fmt::Display for Address {
             Self::SimFile(path) => write!(f, "sim:{}", path.display()),
             Self::SerialAuto => f.write_str("serial:auto"),
             Self::Serial(port) => write!(f, "serial:{port}"),
+            Self::Replay(path) => write!(f, "replay:{}", path.display()),
             Self::Tcp(host) => write!(f, "tcp:{host}"),
         }
     }
@@ -87,6 +89,7 @@ mod tests {
             "serial:COM7",
             "tcp:localhost:8121",
             "tcp:[::1]:8121",
+            "replay:monday.capture",
         ] {
             assert_eq!(text.parse::<Address>().map(|address| address.to_string()).as_deref(), Ok(text));
         }
@@ -101,6 +104,7 @@ mod tests {
             ("tcp::80", "needs a host and a port"),
             ("tcp:a:99999", "needs a host and a port"),
             ("sim:", "needs a file name"),
+            ("replay:", "needs a file name"),
         ] {
             let error = text.parse::<Address>().map_err(|e| e.to_string());
             assert!(error.as_ref().is_err_and(|e| e.contains(word)), "{text}: {error:?}");

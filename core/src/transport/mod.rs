@@ -11,6 +11,7 @@ pub mod clock;
 #[cfg(feature = "serial")]
 pub mod discover;
 pub mod poll;
+pub mod replay;
 #[cfg(feature = "serial")]
 pub mod serial;
 pub mod simulated;

@@ -18,11 +18,13 @@ pub fn entry(text: &[u8], start_ms: u64, entry: &mut Entry) -> Result<(), String
     let mut word = |what: &str| words.next().ok_or_else(|| format!("the line ends before {what}"));
     let exchange = &mut entry.exchange;
     exchange.number = decimal(word("the number")?).ok_or("it does not begin with a number")?;
-    exchange.unix_ms = at(word("the time")?, start_ms).ok_or("the second word is no time in seconds (12.204)")?;
+    exchange.unix_ms =
+        at(word("the time")?, start_ms).ok_or("the second word is no time in seconds (12.204)")?;
     word("the milliseconds since the line before")?;
     let Secrets { sent, received } = &mut entry.hidden;
     hex(word("what was sent")?, &mut exchange.sent, sent).map_err(|e| format!("sent: {e}"))?;
-    hex(word("what was received")?, &mut exchange.received, received).map_err(|e| format!("received: {e}"))?;
+    hex(word("what was received")?, &mut exchange.received, received)
+        .map_err(|e| format!("received: {e}"))?;
     let status = word("the status")?;
     let (mut nacks, mut again, mut n) = (0, 0, None);
     let (mut took, mut expected) = (Duration::ZERO, Duration::ZERO);
@@ -62,7 +64,10 @@ pub fn entry(text: &[u8], start_ms: u64, entry: &mut Entry) -> Result<(), String
             match exchange.received.first() {
                 Some(first) if Status::of(*first) == status => Outcome::Answered(status),
                 Some(first) => {
-                    return Err(format!("status {:02X}, but the answer begins with {first:02X}", status.code()));
+                    return Err(format!(
+                        "status {:02X}, but the answer begins with {first:02X}",
+                        status.code()
+                    ));
                 }
                 None => return Err(format!("status {:02X}, but there is no answer", status.code())),
             }
@@ -201,7 +206,8 @@ fn thousandths(word: &[u8]) -> Option<u64> {
     };
     let mut scaled = 0;
     for place in 0..3 {
-        let digit = fraction.get(place).map_or(Some(0), |b| b.is_ascii_digit().then(|| u64::from(b - b'0')))?;
+        let digit =
+            fraction.get(place).map_or(Some(0), |b| b.is_ascii_digit().then(|| u64::from(b - b'0')))?;
         scaled = scaled * 10 + digit;
     }
     decimal(whole)?.checked_mul(1000)?.checked_add(scaled)
