@@ -86,6 +86,11 @@ pub struct Runner {
 
 impl Runner {
     /// A runner without a device. `cancelled` is asked between exchanges of a longer job.
+    pub fn new(options: Options, cancelled: Box<dyn Fn() -> bool + Send>) -> Self {
+        Self::within(Surroundings::default(), options, cancelled)
+    }
+
+    /// The same, with other surroundings than the real ones.
     pub fn within(around: Surroundings, options: Options, cancelled: Box<dyn Fn() -> bool + Send>) -> Self {
         Self {
             options,

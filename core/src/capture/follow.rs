@@ -105,7 +105,7 @@ impl Follower {
         let known = self.encryption(frame.code);
         // Encryption cannot be seen on the wire: where the chip's table was not asked, whole blocks are tried.
         let tried = known.unwrap_or(Encryption {
-            command: !frame.payload.is_empty() && frame.payload.len() % 16 == 0,
+            command: !frame.payload.is_empty() && frame.payload.len().is_multiple_of(16),
             response: true,
         });
         let transcript = reckon(n, tried);

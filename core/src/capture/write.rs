@@ -125,7 +125,7 @@ fn push(text: &mut String, number: u64) {
 /// Milliseconds, with microseconds behind the point where there are any.
 fn ms(time: Duration) -> String {
     let us = time.as_micros();
-    if us % 1000 == 0 { format!("{}", us / 1000) } else { format!("{}.{:03}", us / 1000, us % 1000) }
+    if us.is_multiple_of(1000) { format!("{}", us / 1000) } else { format!("{}.{:03}", us / 1000, us % 1000) }
 }
 
 fn hex(text: &mut String, bytes: &[u8], hidden: &[Range<usize>]) {

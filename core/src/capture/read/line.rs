@@ -156,7 +156,7 @@ fn hex(word: &[u8], out: &mut Vec<u8>, hidden: &mut Vec<Range<usize>>) -> Result
     if word == b"-" {
         return Ok(());
     }
-    if word.len() % 2 == 1 {
+    if !word.len().is_multiple_of(2) {
         return Err(format!("{} hex digits, pairs needed", word.len()));
     }
     if word.len() / 2 > MOST_BYTES {
