@@ -223,7 +223,7 @@ fn keys_and_passwords_never_reach_a_blanked_file() {
         let body = hex::parse(&sent).unwrap();
         let wire = hex::run(&[&body[..], &stsafe_core::link::crc::of(&[&body]).to_be_bytes()].concat());
         let entry = Entry::from(exchange(1, &wire, "00 00 02 F0 78"));
-        let text = text(&header(true), &[entry.clone()]);
+        let text = text(&header(true), std::slice::from_ref(&entry));
         assert!(!text.contains("A1B2") && !text.contains("8F90"), "{text}");
         assert!(text.contains("**"), "{text}");
         let read = read_all(text.as_bytes()).unwrap();

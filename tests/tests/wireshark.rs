@@ -52,7 +52,7 @@ fn exchange(number: usize, sent: Vec<u8>, received: Vec<u8>) -> Exchange {
     Exchange {
         number: number as u64,
         unix_ms: 1_790_000_000_123 + 100 * number as u64,
-        asked_by: "test",
+        asked_by: "test".into(),
         sent,
         received,
         nacks: 0,

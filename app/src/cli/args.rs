@@ -168,11 +168,11 @@ pub enum TraceCommand {
 pub struct DecodeArgs {
     /// The capture
     pub file: PathBuf,
-    /// MAC key of the host session, hex: protected frames are then checked and opened
-    #[arg(long, value_name = "HEX", requires = "cipher_key")]
-    pub mac_key: Option<String>,
-    /// Cipher key of the host session, hex
-    #[arg(long, value_name = "HEX", requires = "mac_key")]
+    /// MAC key of the host session, hex or @FILE: protected frames are then checked and opened
+    #[arg(long, value_name = "HEX|@FILE", requires = "cipher_key")]
+    pub cmac_key: Option<String>,
+    /// Cipher key of the host session, hex or @FILE
+    #[arg(long, value_name = "HEX|@FILE", requires = "cmac_key")]
     pub cipher_key: Option<String>,
     /// Show passwords and keys
     #[arg(long)]

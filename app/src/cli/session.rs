@@ -215,7 +215,7 @@ fn from_stdin() -> Result<String, Failure> {
 }
 
 /// A key from the arguments or from a file. Its digits are in no message.
-fn key(option: &str, value: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
+pub(super) fn key(option: &str, value: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
     let Some(path) = value.strip_prefix('@') else {
         return from_hex(value).ok_or_else(|| Failure::usage(format!("{option}: no hex of 16 or 32 bytes")));
     };

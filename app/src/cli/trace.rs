@@ -10,11 +10,11 @@ use stsafe_core::capture::follow::{Explained, Follower};
 use stsafe_core::capture::{Capture, Entry, write};
 use stsafe_core::describe::{Inside, Side};
 use stsafe_core::exchange::Outcome as Ended;
-use stsafe_core::hex;
 use stsafe_core::session::SessionKeys;
 
 use super::args::{Common, DecodeArgs, TraceCommand};
 use super::outcome::{Failure, Outcome, Report};
+use super::session::key;
 use super::tree::{fields, fields_json};
 use crate::{captures, files};
 
@@ -40,11 +40,9 @@ fn opened(path: &Path) -> Result<(Capture, Vec<String>), Failure> {
 }
 
 fn decode(args: &DecodeArgs) -> Outcome {
-    let keys = match (&args.mac_key, &args.cipher_key) {
+    let keys = match (&args.cmac_key, &args.cipher_key) {
         (Some(mac), Some(cipher)) => {
-            let key =
-                |name: &str, text: &str| hex::parse(text).map_err(|e| Failure::usage(format!("{name}: {e}")));
-            let keys = SessionKeys::new(&key("--mac-key", mac)?, &key("--cipher-key", cipher)?);
+            let keys = SessionKeys::new(&key("--cmac-key", mac)?, &key("--cipher-key", cipher)?);
             Some(keys.map_err(|e| Failure::usage(e.to_string()))?)
         }
         _ => None,
