@@ -113,6 +113,8 @@ pub enum Command {
     /// Capture files: decode, compare, play back to a device
     #[command(subcommand)]
     Trace(TraceCommand),
+    /// Serial ports: which carry a bridge, and why the others do not
+    Ports,
     /// Virtual chips: make one in a file, offer one to other programs
     #[command(subcommand)]
     Chip(ChipCommand),

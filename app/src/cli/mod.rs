@@ -8,6 +8,7 @@ mod auth;
 mod certs;
 mod info;
 mod outcome;
+mod ports;
 mod profile;
 mod raw;
 mod serve;
@@ -61,6 +62,7 @@ fn perform(common: &Common, command: Command) -> Outcome {
         Command::Profile(command) => profile::run(common, &command),
         Command::Raw(args) => raw::run(common, &args),
         Command::Trace(command) => trace::run(common, &command),
+        Command::Ports => ports::run(),
         Command::Chip(command) => serve::run(common, &command),
         Command::Session(command) => session::run(&command),
     }

@@ -3,49 +3,12 @@
 
 use core::fmt;
 
-use serialport::SerialPortType;
-
 use super::bridge_host::{BridgeInfo, BridgeLink, LinkFault};
 use super::serial::{OpenFault, Serial};
-use crate::bridge::usb;
 
-/// What USB says about a device.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UsbFacts {
-    /// Vendor number.
-    pub vendor: u16,
-    /// Product number.
-    pub product: u16,
-    /// Product string.
-    pub name: Option<String>,
-    /// Serial number.
-    pub serial: Option<String>,
-    /// Release of the device, from its descriptor (`bcdDevice`), as `1.02`.
-    pub release: Option<String>,
-}
+mod seen;
 
-impl UsbFacts {
-    /// Worth asking: our own numbers, or an ST-LINK, which may carry a bridge on its virtual COM port.
-    pub fn is_candidate(&self) -> bool {
-        (self.vendor, self.product) == (usb::VENDOR, usb::PRODUCT)
-            || self.name.as_deref().is_some_and(|name| name.replace('_', " ") == usb::NAME)
-            || self.vendor == usb::ST && usb::ST_LINKS.contains(&self.product)
-    }
-
-    /// Ours by number or name: asked first, and missed when it has no port.
-    pub fn is_ours(&self) -> bool {
-        self.is_candidate() && self.vendor != usb::ST
-    }
-}
-
-/// A serial port, or a USB device that should have one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Seen {
-    /// Name of the port; `None` where the system made none for the device.
-    pub port: Option<String>,
-    /// What USB says, where the port is a USB device.
-    pub usb: Option<UsbFacts>,
-}
+pub use seen::{Seen, UsbFacts, ports};
 
 /// Why a port is no bridge to use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +29,11 @@ impl fmt::Display for Rejected {
             Self::OtherDevice => f.write_str("neither a bridge nor an ST-LINK by its USB numbers; not asked"),
             Self::NoPort => f.write_str("plugged in, but the system made no serial port for it"),
             Self::Open(fault) => fault.fmt(f),
+            // Whoever says nothing was only taken for a bridge.
+            Self::Link(LinkFault::Silent { waited, strays: 0 }) => {
+                write!(f, "no bridge: it did not answer in {} ms", waited.as_millis())
+            }
+            Self::Link(LinkFault::Gone(why)) => write!(f, "no bridge: {why}"),
             Self::Link(fault) => fault.fmt(f),
         }
     }
@@ -80,12 +48,7 @@ pub struct Found {
     pub outcome: Result<BridgeInfo, Rejected>,
 }
 
-/// All serial ports, ours first. Nothing is opened.
-pub fn ports() -> Vec<Seen> {
-    join(serial_ports(), usb_devices())
-}
-
-/// Asks every candidate who it is. Takes up to 1.8 s for each port that stays silent.
+/// Asks every candidate who it is. Takes up to 1.8 s for each port that stays silent, and 2.7 s for one that takes no bytes.
 pub fn probe_all(ports: Vec<Seen>) -> Vec<Found> {
     let probe = |seen: Seen| Found { outcome: probe(&seen), seen };
     ports.into_iter().map(probe).collect()
@@ -94,10 +57,15 @@ pub fn probe_all(ports: Vec<Seen>) -> Vec<Found> {
 /// Opens one port and shakes hands.
 fn probe(seen: &Seen) -> Result<BridgeInfo, Rejected> {
     let Some(port) = &seen.port else { return Err(Rejected::NoPort) };
-    if !seen.usb.as_ref().is_some_and(UsbFacts::is_candidate) {
+    let Some(usb) = seen.usb.as_ref().filter(|usb| usb.is_candidate()) else {
         return Err(Rejected::OtherDevice);
-    }
-    probe_port(port)
+    };
+    probe_port(port).map_err(|rejected| match rejected {
+        Rejected::Open(OpenFault::Permission { .. }) => {
+            Rejected::Open(OpenFault::Permission { vendor: usb.vendor, product: usb.product })
+        }
+        other => other,
+    })
 }
 
 /// Opens the port of this name, whatever it is, and shakes hands.
@@ -138,115 +106,12 @@ pub fn words(rejected: &[Found]) -> String {
     text
 }
 
-/// Joins ports with USB devices: by numbers, and by serial number where both sides know it.
-fn join(ports: Vec<Seen>, devices: Vec<UsbFacts>) -> Vec<Seen> {
-    let mut devices = devices;
-    let mut joined: Vec<Seen> = ports
-        .into_iter()
-        .map(|mut seen| {
-            if let Some(facts) = &mut seen.usb {
-                let same = |device: &UsbFacts| {
-                    (device.vendor, device.product) == (facts.vendor, facts.product)
-                        && (device.serial.is_none()
-                            || facts.serial.is_none()
-                            || device.serial == facts.serial)
-                };
-                if let Some(device) = devices.iter().position(same).map(|at| devices.remove(at)) {
-                    facts.release = device.release;
-                    facts.name = facts.name.take().or(device.name);
-                    facts.serial = facts.serial.take().or(device.serial);
-                }
-            }
-            seen
-        })
-        .collect();
-    joined.extend(
-        devices.into_iter().filter(UsbFacts::is_ours).map(|facts| Seen { port: None, usb: Some(facts) }),
-    );
-    joined.sort_by_key(|seen| match &seen.usb {
-        Some(facts) if facts.is_ours() => 0,
-        Some(facts) if facts.is_candidate() => 1,
-        Some(_) => 2,
-        None => 3,
-    });
-    joined
-}
-
-/// The system's serial ports. A system that cannot list them has none.
-fn serial_ports() -> Vec<Seen> {
-    let seen = |info: serialport::SerialPortInfo| Seen {
-        usb: match info.port_type {
-            SerialPortType::UsbPort(usb) => Some(UsbFacts {
-                vendor: usb.vid,
-                product: usb.pid,
-                name: usb.product,
-                serial: usb.serial_number,
-                release: None,
-            }),
-            _ => None,
-        },
-        port: Some(info.port_name),
-    };
-    serialport::available_ports().unwrap_or_default().into_iter().map(seen).collect()
-}
-
-/// Devices on the USB buses, from their descriptors; strings where this user may open the device. A machine without a
-/// USB bus has none: the context itself fails there.
-fn usb_devices() -> Vec<UsbFacts> {
-    use rusb::UsbContext as _;
-    let Ok(devices) = rusb::Context::new().and_then(|context| context.devices()) else { return Vec::new() };
-    let facts = |device: rusb::Device<rusb::Context>| {
-        let descriptor = device.device_descriptor().ok()?;
-        let version = descriptor.device_version();
-        let mut facts = UsbFacts {
-            vendor: descriptor.vendor_id(),
-            product: descriptor.product_id(),
-            release: Some(format!("{}.{}{}", version.major(), version.minor(), version.sub_minor())),
-            ..UsbFacts::default()
-        };
-        if facts.is_candidate()
-            && let Ok(handle) = device.open()
-        {
-            facts.name = handle.read_product_string_ascii(&descriptor).ok();
-            facts.serial = handle.read_serial_number_string_ascii(&descriptor).ok();
-        }
-        Some(facts)
-    };
-    devices.iter().filter_map(facts).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn device(vendor: u16, product: u16, serial: Option<&str>) -> UsbFacts {
-        UsbFacts { vendor, product, serial: serial.map(Into::into), ..UsbFacts::default() }
-    }
-
     fn port(name: &str, usb: Option<UsbFacts>) -> Seen {
         Seen { port: Some(name.into()), usb }
-    }
-
-    #[test]
-    fn ports_and_devices_are_joined_by_numbers_and_serial_number_and_ours_come_first() {
-        let ours = |serial| device(usb::VENDOR, usb::PRODUCT, Some(serial));
-        let with_release =
-            |facts: UsbFacts, release: &str| UsbFacts { release: Some(release.into()), ..facts };
-        let joined = join(
-            vec![
-                port("/dev/ttyS0", None),
-                port("/dev/ttyUSB0", Some(device(0x0403, 0x6001, None))),
-                port("/dev/ttyACM0", Some(device(usb::ST, 0x374B, Some("066D")))),
-                port("/dev/ttyACM2", Some(ours("BB"))),
-                port("/dev/ttyACM1", Some(ours("AA"))),
-            ],
-            vec![with_release(ours("AA"), "1.02"), with_release(ours("BB"), "1.03"), ours("CC")],
-        );
-        let names: Vec<_> = joined.iter().map(|seen| seen.port.as_deref()).collect();
-        let expected = ["/dev/ttyACM2", "/dev/ttyACM1", "", "/dev/ttyACM0", "/dev/ttyUSB0", "/dev/ttyS0"];
-        assert_eq!(names, expected.map(|name| Some(name).filter(|name| !name.is_empty())));
-        let release = |at: usize| joined.get(at).and_then(|seen| seen.usb.as_ref()?.release.clone());
-        assert_eq!((release(0).as_deref(), release(1).as_deref()), (Some("1.03"), Some("1.02")));
     }
 
     #[test]
@@ -258,13 +123,16 @@ mod tests {
     #[test]
     fn every_rejected_port_is_named_with_its_reason() {
         let seen = port("/dev/ttyACM0", None);
+        let not_allowed = OpenFault::Permission { vendor: 0x0483, product: 0x374E };
         let text = words(&[
-            Found { seen: seen.clone(), outcome: Err(Rejected::Open(OpenFault::Permission)) },
+            Found { seen: seen.clone(), outcome: Err(Rejected::Open(not_allowed)) },
             Found { seen: seen.clone(), outcome: Err(Rejected::Open(OpenFault::Busy)) },
             Found { seen, outcome: Err(Rejected::Link(LinkFault::WrongVersion { bridge: 9 })) },
         ]);
         assert!(
-            text.contains("idVendor") && text.contains("another program") && text.contains("version 9"),
+            text.contains(r#"ATTRS{idVendor}=="0483", ATTRS{idProduct}=="374e""#)
+                && text.contains("another program")
+                && text.contains("version 9"),
             "{text}"
         );
     }
