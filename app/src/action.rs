@@ -9,6 +9,7 @@ use stsafe_core::chip::power::PowerCut;
 use stsafe_core::chip::scenario::Scenario;
 use stsafe_core::plan::Plan;
 
+pub use crate::order::KeyOrder;
 use crate::theme::icon;
 use crate::view::bridges::Errand;
 
@@ -24,6 +25,8 @@ pub enum Screen {
     Counters,
     /// Who may do what.
     Access,
+    /// Slots, rights, remaining uses.
+    Keys,
     /// The chain, field by field.
     Certificates,
     /// Chain, then challenge.
@@ -53,11 +56,12 @@ impl Group {
 
 impl Screen {
     /// One row per screen: a new screen adds itself here. Group, name, icon.
-    pub const ALL: [(Self, Group, &'static str, char); 7] = [
+    pub const ALL: [(Self, Group, &'static str, char); 8] = [
         (Self::Overview, Group::Chip, "Overview", icon::CPU),
         (Self::Memory, Group::Chip, "Memory", icon::ROWS),
         (Self::Counters, Group::Chip, "Counters", icon::GAUGE),
         (Self::Access, Group::Chip, "Access", icon::LOCK_KEY),
+        (Self::Keys, Group::Chip, "Keys", icon::KEY),
         (Self::Certificates, Group::Chip, "Certificates", icon::CERTIFICATE),
         (Self::Authentication, Group::Chip, "Authentication", icon::SEAL_CHECK),
         (Self::Trace, Group::Bus, "Trace", icon::LIST_MAGNIFYING_GLASS),
@@ -117,6 +121,12 @@ pub enum Action {
     OpenCounter(u8),
     /// Read the certificate from zone 0 and judge it.
     ReadCertificate,
+    /// Ask for everything about keys, slot by slot.
+    QueryKeys,
+    /// Draw keys of these lengths, in bytes.
+    DrawKeys(Vec<usize>),
+    /// Exchange ephemeral keys with the chip, so that keys can be written that do not travel in clear.
+    Prepare(Arc<KeyOrder>),
     /// Choose who answers in the authentication.
     SetScenario(Scenario),
     /// Run the next step of the authentication.
@@ -211,7 +221,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const ALT: Modifiers = Modifiers::ALT;
 
 /// The table.
-pub static TABLE: [Entry; 22] = [
+pub static TABLE: [Entry; 24] = [
     entry(Action::Show(Screen::Overview), "Go to Overview", "What this chip is and holds", NONE, Key::Num1),
     entry(Action::Show(Screen::Memory), "Go to Memory", "Zones to scale, and their bytes", NONE, Key::Num2),
     entry(Action::Show(Screen::Counters), "Go to Counters", "Values that only fall", NONE, Key::Num3),
@@ -222,6 +232,7 @@ pub static TABLE: [Entry; 22] = [
         NONE,
         Key::Num4,
     ),
+    entry(Action::Show(Screen::Keys), "Go to Keys", "Slots, rights and remaining uses", NONE, Key::Num5),
     entry(
         Action::Show(Screen::Certificates),
         "Go to Certificates",
@@ -264,6 +275,13 @@ pub static TABLE: [Entry; 22] = [
         action: Action::ReadAllZones,
         text: "Read all zones",
         tooltip: "Read the bytes of every readable zone",
+        keys: None,
+        screen: None,
+    },
+    Entry {
+        action: Action::QueryKeys,
+        text: "Query all key tables",
+        tooltip: "Asks for every key slot and its control fields",
         keys: None,
         screen: None,
     },

@@ -8,6 +8,7 @@ pub mod captures;
 pub mod cli;
 pub mod files;
 pub mod open;
+pub mod order;
 pub mod panels;
 mod pick;
 #[cfg(not(target_arch = "wasm32"))]

@@ -41,6 +41,8 @@ pub const POWER: &str = "Before the commit the old value stays, after it the new
                          and never back up.";
 /// Why the power of a real chip is not cut from here.
 pub const POWER_NEEDS_VIRTUAL: &str = "Only the power of a virtual chip can be cut from here";
+/// Empty Keys screen.
+pub const NO_KEY_TABLES: &str = "The key tables were not read yet. A few queries show all slots.";
 /// What a one-time table means.
 pub const TABLE_ONCE: &str = "Two writes, each possible once in the life of the chip.";
 /// Why a table that needs host keys is not written to a chip without.

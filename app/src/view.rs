@@ -6,6 +6,7 @@ pub mod bridges;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::order::{Drawn, PreparedKeys};
 use stsafe_core::{
     authenticate::{Act, Authentication, Done},
     chip::{power::PowerCut, scenario::Scenario},
@@ -77,6 +78,10 @@ pub struct View {
     pub known: Observation,
     /// How far a host session is open, as policy asks for it.
     pub session: Session,
+    /// Wrong C-MACs in a row, and where this program stops.
+    pub mac_budget: MacBudget,
+    /// Keys that wait to be written after an exchange of ephemeral keys, or were written so.
+    pub prepared: Option<PreparedKeys>,
     /// What became of the last plan.
     pub carried: Option<(Arc<Plan>, CarriedOut)>,
     /// Values of the counters as they were seen: when, in milliseconds since 1970, and what; oldest first.
@@ -99,6 +104,15 @@ pub struct View {
     pub unplugged: Option<Unplugged>,
     /// Ports that were seen since the device picker was opened.
     pub ports: Vec<Port>,
+}
+
+/// Wrong C-MACs in a row, as this program counts them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MacBudget {
+    /// So far.
+    pub wrong: u16,
+    /// Where this program stops by itself.
+    pub stop: u16,
 }
 
 /// A power cut in the middle of a decrement, seen from outside: what the counter was, and what it is.
@@ -181,6 +195,12 @@ pub enum Event {
     Exchanges(Vec<Exchange>),
     /// More is known of the chip.
     Known(Box<Observation>),
+    /// Wrong C-MACs were counted.
+    MacBudget(MacBudget),
+    /// An exchange of ephemeral keys is done.
+    Prepared(PreparedKeys),
+    /// Keys were drawn.
+    Drawn(Drawn),
     /// A plan was carried out, or stopped.
     Carried {
         /// The plan.
@@ -250,7 +270,16 @@ impl View {
                 self.remember_counters();
             }
             Event::PowerCut(seen) => self.power_cut = Some(seen),
-            Event::Carried { plan, outcome } => self.carried = Some((plan, outcome)),
+            Event::MacBudget(budget) => self.mac_budget = budget,
+            Event::Prepared(prepared) => self.prepared = Some(prepared),
+            // A key goes to the field it was drawn for, and nowhere else.
+            Event::Drawn(_) => {}
+            Event::Carried { plan, outcome } => {
+                if let Some(prepared) = self.prepared.as_mut().filter(|p| Arc::ptr_eq(&p.plan, &plan)) {
+                    prepared.sent = true;
+                }
+                self.carried = Some((plan, outcome));
+            }
             Event::ZoneFailed { zone, what, why } => {
                 self.failed_zones.insert(zone, (what, why));
             }

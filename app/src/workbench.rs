@@ -14,7 +14,7 @@ use crate::{
     panels::{
         access, authentication, certificates, counters,
         dialogs::{confirm, connect, outcome, palette, shortcuts},
-        memory, overview, shell, trace,
+        keys, memory, overview, shell, trace,
     },
     pick::{Picking, Purpose},
     theme,
@@ -49,6 +49,7 @@ pub struct Workbench {
     memory: memory::State,
     counters: counters::State,
     access: access::State,
+    keys: keys::State,
     certificates: certificates::State,
     authentication: authentication::State,
     trace: trace::State,
@@ -68,13 +69,16 @@ impl Workbench {
                 self.memory = memory::State::default();
                 self.counters = counters::State::default();
                 self.access = access::State::default();
+                self.keys = keys::State::default();
                 self.certificates = certificates::State::default();
                 self.authentication = authentication::State::default();
             }
             Event::Carried { outcome, .. } if outcome.ended == Ended::AllDone => {
                 self.counters.done();
                 self.access.done();
+                self.keys.done();
             }
+            Event::Drawn(drawn) => self.keys.take_drawn(&drawn.0),
             Event::PowerCut(_) => self.counters.power_was_cut(),
             // A step that just ran is what one wants to see.
             Event::Authentication(_) => self.authentication.step = None,
@@ -111,7 +115,11 @@ impl Workbench {
         let mut out = Outbox::default();
         // Dialogs handle their own keys, Esc among them.
         if self.dialog.is_none() {
-            let typing = self.screen == Screen::Memory && self.memory.editing();
+            let typing = match self.screen {
+                Screen::Memory => self.memory.editing(),
+                Screen::Keys => self.keys.typing(),
+                _ => false,
+            };
             action::pressed(ui.ctx(), self.screen, typing).into_iter().for_each(|action| out.push(action));
         }
         let screen = shell::show(ui, &self.view, self.screen, &mut out);
@@ -192,6 +200,10 @@ impl Workbench {
                 let data = access::build(view, &self.access);
                 access::show(ui, rect, &mut self.access, data.as_ref(), busy, out);
             }
+            Screen::Keys => {
+                let data = keys::build(view, &self.keys);
+                keys::show(ui, rect, &mut self.keys, data.as_ref(), busy, out);
+            }
             Screen::Certificates => {
                 let data = certificates::build(view);
                 certificates::show(ui, rect, &mut self.certificates, data.as_ref(), busy, out);
@@ -239,6 +251,13 @@ impl Workbench {
     fn go_to(&mut self, screen: Screen) {
         if screen == self.screen {
             return;
+        }
+        // What this screen is about is asked for slot by slot, which no other screen needs.
+        if screen == Screen::Keys
+            && self.view.device.is_some()
+            && self.view.known.symmetric_control.is_empty()
+        {
+            self.requests.push(Action::QueryKeys);
         }
         self.future.clear();
         self.past.push(std::mem::replace(&mut self.screen, screen));
@@ -298,6 +317,7 @@ impl Workbench {
                 self.picking = Some(Picking::open(ctx, Purpose::Export(bytes), &name));
             }
             Action::Copy(text) => ctx.copy_text(text),
+            Action::Refresh if self.screen == Screen::Keys => self.requests.push(Action::QueryKeys),
             Action::Refresh if self.screen == Screen::Certificates => {
                 self.requests.push(Action::ReadCertificate)
             }

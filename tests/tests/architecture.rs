@@ -106,7 +106,8 @@ fn panels_never_see_a_device_a_channel_or_a_thread() {
 
 #[test]
 fn a_panel_never_uses_another_panel() {
-    let panels = ["overview", "memory", "counters", "access", "certificates", "authentication", "trace"];
+    let panels =
+        ["overview", "memory", "counters", "access", "keys", "certificates", "authentication", "trace"];
     for panel in panels {
         let others: Vec<String> =
             panels.iter().filter(|other| **other != panel).map(|other| format!("panels::{other}")).collect();

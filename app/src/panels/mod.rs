@@ -7,6 +7,7 @@ pub mod certificates;
 mod copying;
 pub mod counters;
 pub mod dialogs;
+pub mod keys;
 pub mod memory;
 pub mod overview;
 pub mod shell;

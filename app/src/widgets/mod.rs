@@ -14,6 +14,7 @@ pub mod judged;
 pub mod memory_map;
 pub mod region;
 pub mod row;
+pub mod secret;
 pub mod segment;
 pub mod sequence;
 pub mod slots;

@@ -4,6 +4,7 @@
 //! In a browser there is no thread: the same [`Runner`] is asked inline.
 
 mod bridge;
+mod keys;
 mod run;
 #[cfg(not(target_arch = "wasm32"))]
 mod thread;

@@ -12,6 +12,7 @@ use stsafe_core::command::Command;
 use stsafe_core::command::tables::ZoneRecord;
 use stsafe_core::crypto::RandomSource;
 use stsafe_core::device::refresh::PIECE_BYTES;
+use stsafe_core::device::session::WRONG_MACS_STOP;
 use stsafe_core::device::{Consent, Device, DeviceError, Layer};
 use stsafe_core::exchange::Exchange;
 use stsafe_core::plan::{self, Plan};
@@ -20,9 +21,10 @@ use stsafe_core::transport::Origin;
 use stsafe_core::transport::address::Address;
 use stsafe_core::x509::{Certificate, ChainQuery, DeviceKind, Timestamp, TrustStore, chain};
 
+use super::keys;
 use crate::action::Action;
 use crate::open::{self, OpenError, Options};
-use crate::view::{Activity, AuthenticationRun, Connected, Event, PowerCutSeen};
+use crate::view::{Activity, AuthenticationRun, Connected, Event, MacBudget, PowerCutSeen};
 
 use super::bridge::Bridged;
 
@@ -71,7 +73,7 @@ pub struct Runner {
     pub(super) options: Options,
     pub(super) around: Surroundings,
     cancelled: Box<dyn Fn() -> bool + Send>,
-    random: Box<dyn RandomSource>,
+    pub(super) random: Box<dyn RandomSource>,
     trust: TrustStore,
     pub(super) device: Option<Device>,
     pub(super) bridged: Bridged,
@@ -139,6 +141,12 @@ impl Runner {
                 let all: Vec<u8> = me.zones().iter().map(|zone| zone.index).collect();
                 me.read_zones(&all, emit)
             }),
+            Action::QueryKeys => self.job("Asking for all key slots", emit, |me, emit| {
+                me.refresh(emit)?;
+                me.refresh_slots(emit)
+            }),
+            Action::DrawKeys(lengths) => self.draw_keys(&lengths, emit),
+            Action::Prepare(order) => self.prepare(&order, emit),
             Action::ReadCertificate => self.job("Reading the certificate", emit, Self::read_certificate),
             Action::SetScenario(scenario) => self.set_scenario(scenario, emit),
             Action::NextStep => self.job("Authenticating", emit, |me, emit| me.authenticate(false, emit)),
@@ -351,6 +359,7 @@ impl Runner {
             emit(Event::Activity(Activity::Working { what, progress }));
             !cancelled()
         });
+        keys::settle(device, plan);
         self.tell(emit);
         emit(Event::Activity(Activity::Idle));
         emit(Event::Carried { plan: Arc::clone(plan), outcome });
@@ -405,7 +414,7 @@ impl Runner {
     }
 
     /// Tells what was exchanged and learnt since the last time.
-    fn tell(&mut self, emit: Emit<'_>) {
+    pub(super) fn tell(&mut self, emit: Emit<'_>) {
         if let Some(device) = self.device.as_mut() {
             tell(device, emit);
         }
@@ -444,6 +453,7 @@ fn tell(device: &mut Device, emit: Emit<'_>) {
     if !log.is_empty() {
         emit(Event::Exchanges(log));
         emit(Event::Known(Box::new(device.observation().clone())));
+        emit(Event::MacBudget(MacBudget { wrong: device.wrong_macs(), stop: WRONG_MACS_STOP }));
     }
 }
 

@@ -5,6 +5,7 @@
 pub mod budget;
 mod error;
 mod power;
+pub mod prepare;
 pub mod provision;
 pub mod refresh;
 pub mod session;

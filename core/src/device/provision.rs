@@ -74,10 +74,10 @@ impl From<CryptoError> for ProvisionError {
 }
 
 /// What both sides have after the exchange of ephemeral public keys.
-struct Agreed {
-    agreement: Agreement,
-    shared: KeyBytes,
-    device: Vec<u8>,
+pub(super) struct Agreed {
+    pub(super) agreement: Agreement,
+    pub(super) shared: KeyBytes,
+    pub(super) device: Vec<u8>,
 }
 
 impl Device {
@@ -165,7 +165,7 @@ impl Device {
     }
 
     /// Both ephemeral keys, the shared secret, and the issuer's signature over both public keys.
-    fn agree(&mut self, terms: &mut Terms<'_>) -> Result<Agreed, ProvisionError> {
+    pub(super) fn agree(&mut self, terms: &mut Terms<'_>) -> Result<Agreed, ProvisionError> {
         let curve = terms.curve;
         let device = self.run(GenerateEcdheKey { curve })?;
         let own = PrivateKey::generate(Draw::HostEphemeral(curve), terms.random)?;

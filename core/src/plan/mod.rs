@@ -7,6 +7,7 @@
 mod carry_out;
 mod change;
 mod forecast;
+mod keys;
 
 pub use carry_out::{CarriedOut, Ended, carry_out};
 pub use change::{Change, Value};
@@ -60,7 +61,13 @@ impl Planned {
         let frame = CommandFrame::plain(command.row().key.code(), command.payload()).encode();
         let (side, _) = describe::sent(&frame, seen);
         let (forecast, after) = forecast::of(&command, &verdict, seen);
-        let changes = after.as_ref().map_or_else(Vec::new, |after| change::between(&command, seen, after));
+        let changes = match (verdict.answer, &after) {
+            (policy::Answer::Refused(_), _) => Vec::new(),
+            (_, Some(after)) => {
+                [keys::changes(&command, seen), change::between(&command, seen, after)].concat()
+            }
+            _ => keys::changes(&command, seen),
+        };
         let judged = effect::of(&command, seen);
         (Self { title, command, judged, verdict, frame, fields: side.fields, changes, forecast }, after)
     }

@@ -8,6 +8,7 @@
 pub mod judge;
 pub mod kek;
 mod keys;
+pub mod material;
 pub mod reckon;
 pub mod transcript;
 

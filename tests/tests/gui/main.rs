@@ -11,5 +11,6 @@ mod bench;
 mod clicks;
 mod counters;
 mod idle;
+mod keys;
 mod memory;
 mod pictures;

@@ -35,6 +35,11 @@ fn memory() {
 }
 
 #[test]
+fn keys() {
+    both("keys", Bench::used, |harness| key(harness, Key::Num5));
+}
+
+#[test]
 fn certificates() {
     both("certificates", Bench::used, |harness| {
         key(harness, Key::Num6);
@@ -136,7 +141,7 @@ fn notices() {
 #[test]
 fn smallest_window() {
     for (number, name) in
-        [Key::Num1, Key::Num2, Key::Num3, Key::Num6, Key::Num7, Key::Num9].into_iter().zip(1..)
+        [Key::Num1, Key::Num2, Key::Num3, Key::Num5, Key::Num6, Key::Num7, Key::Num9].into_iter().zip(1..)
     {
         let mut harness = sized(Bench::used(), Theme::Light, stsafe_workbench::theme::space::SMALLEST);
         key(&mut harness, number);

@@ -273,13 +273,38 @@ fn exact_bytes(ui: &mut Ui, step: &Planned) {
     head.end();
     let mut line = Row::text(ui, 26.0);
     let crc = step.frame.len().saturating_sub(2);
-    let shown = bytes::pairs_short(step.before_crc(), 20, 4);
+    let shown = masked(step, 20, 4);
     let end = bytes::pairs(step.frame.get(crc..).unwrap_or_default());
     line.left(0.0, &[words::hex(shown).semibold(), words::hex(end).faint().gap(8.0)]);
     line.end();
     for field in step.fields.iter().filter(|field| !field.range.is_empty()).take(6) {
         field_row(ui, step, field);
     }
+}
+
+/// The first and last pairs of the frame without its CRC; a secret is dots here too.
+fn masked(step: &Planned, first: usize, last: usize) -> String {
+    fn secrets(fields: &[Field], list: &mut Vec<std::ops::Range<usize>>) {
+        for field in fields {
+            if field.secret {
+                list.push(field.range.clone());
+            }
+            secrets(&field.children, list);
+        }
+    }
+    let mut hidden = Vec::new();
+    secrets(&step.fields, &mut hidden);
+    let pair = |(at, byte): (usize, &u8)| match hidden.iter().any(|range| range.contains(&at)) {
+        true => "••".to_owned(),
+        false => format!("{byte:02X}"),
+    };
+    let pairs: Vec<String> = step.before_crc().iter().enumerate().map(pair).collect();
+    if pairs.len() <= first + last + 1 {
+        return pairs.join(" ");
+    }
+    let head = pairs.get(..first).unwrap_or_default().join(" ");
+    let tail = pairs.get(pairs.len() - last..).unwrap_or_default().join(" ");
+    format!("{head} … {tail}")
 }
 
 fn field_row(ui: &mut Ui, step: &Planned, field: &Field) {

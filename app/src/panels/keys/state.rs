@@ -1,0 +1,175 @@
+//! What the Keys screen remembers: the chosen slot, and the choices made in its guide.
+
+use stsafe_core::{
+    command::tables::{KeyMode, KeyType, Lock},
+    crypto::Curve,
+};
+
+use crate::widgets::secret::Secret;
+
+/// A key slot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Slot {
+    /// Private key slot.
+    Private(u8),
+    /// The pair of host keys.
+    Host,
+    /// Symmetric key slot.
+    Symmetric(u8),
+    /// Generic public key slot.
+    Public(u8),
+    /// Local envelope key slot.
+    Envelope(u8),
+}
+
+/// What is to be done with a slot that knows more than one thing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Task {
+    /// Set its control fields or flags.
+    #[default]
+    Open,
+    /// Write a key.
+    Write,
+    /// Erase the key.
+    Erase,
+}
+
+/// How keys get into the chip.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Way {
+    /// In clear.
+    #[default]
+    Plaintext,
+    /// In an envelope of a KEK session.
+    Wrapped,
+    /// Both sides reckon them; no key travels.
+    Agreed,
+}
+
+impl Way {
+    /// All, in the order of the control.
+    pub const ALL: [(Self, &'static str); 3] =
+        [(Self::Plaintext, "In clear"), (Self::Wrapped, "Wrapped"), (Self::Agreed, "Agreed")];
+}
+
+/// The modes that can be chosen, with the parameters they get here.
+pub const MODES: [KeyMode; 6] = [
+    KeyMode::Cmac { min_mac_bytes: 16 },
+    KeyMode::Ecb,
+    KeyMode::Ccm { tag_bytes: 16, counter_offset: None, offset_bits: 0 },
+    KeyMode::Gcm { tag_bytes: 16 },
+    KeyMode::Hkdf { flags: 0, secret_bytes: 32 },
+    KeyMode::Hmac { min_mac_bytes: 32, secret_bytes: 32 },
+];
+
+/// The uses that fit a mode: flags of the usage byte.
+pub const fn uses_of(mode: KeyMode) -> u8 {
+    match mode {
+        KeyMode::Cmac { .. } | KeyMode::Hmac { .. } => 0x03,
+        KeyMode::Ecb => 0x0C,
+        KeyMode::Ccm { .. } | KeyMode::Gcm { .. } => 0x3C,
+        KeyMode::Hkdf { .. } => 0x40,
+    }
+}
+
+/// What this screen remembers.
+#[derive(Debug)]
+pub struct State {
+    /// The chosen slot.
+    pub(super) slot: Slot,
+    /// What is to be done with it.
+    pub(super) task: Task,
+    pub(super) curve: Curve,
+    /// Uses of a generated key, as typed.
+    pub(super) uses: String,
+    pub(super) key_type: KeyType,
+    pub(super) way: Way,
+    /// Host control byte and the slot that signs, FF for none.
+    pub(super) host_fields: [u8; 2],
+    /// A symmetric slot's control byte; nobody signs.
+    pub(super) slot_fields: u8,
+    /// Second flag byte of a public slot.
+    pub(super) flags: u8,
+    pub(super) mode: usize,
+    /// Usage byte of a symmetric key.
+    pub(super) usage: u8,
+    pub(super) lock: Lock,
+    pub(super) mac: Secret,
+    pub(super) cipher: Secret,
+    pub(super) key: Secret,
+    /// A public key, as typed.
+    pub(super) public: String,
+    /// Until when keys that both sides agreed on can be looked at.
+    pub(super) look: Option<f64>,
+    /// A secret field has the keyboard.
+    pub(super) typing: bool,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            slot: Slot::Private(1),
+            task: Task::Open,
+            curve: Curve::NistP256,
+            uses: "255".to_owned(),
+            key_type: KeyType::Aes128,
+            way: Way::Plaintext,
+            // What ST's example sets: wrapped, in clear, again; the right spent.
+            host_fields: [0x07, 0xFF],
+            slot_fields: 0x13,
+            flags: 0x1E,
+            mode: 0,
+            usage: 0x03,
+            lock: Lock::Unlocked,
+            mac: Secret::default(),
+            cipher: Secret::default(),
+            key: Secret::default(),
+            public: String::new(),
+            look: None,
+            typing: false,
+        }
+    }
+}
+
+impl State {
+    /// Whether keys that are pressed are digits of a key.
+    pub fn typing(&self) -> bool {
+        self.typing
+    }
+
+    /// A plan was carried out: keys that were typed are in the chip now and wiped here.
+    pub fn done(&mut self) {
+        self.key.clear();
+        self.mac.clear();
+        self.cipher.clear();
+        self.look = None;
+    }
+
+    /// Takes host keys that were drawn, or one symmetric key.
+    pub fn take_drawn(&mut self, keys: &[zeroize::Zeroizing<Vec<u8>>]) {
+        match keys {
+            [mac, cipher] => {
+                self.mac.set(mac);
+                self.cipher.set(cipher);
+            }
+            [key] => self.key.set(key),
+            _ => {}
+        }
+    }
+
+    pub(super) fn choose(&mut self, slot: Slot) {
+        if std::mem::replace(&mut self.slot, slot) != slot {
+            self.task = Task::Open;
+            self.done();
+        }
+    }
+
+    pub(super) fn mode(&self) -> KeyMode {
+        MODES.get(self.mode).copied().unwrap_or(KeyMode::Ecb)
+    }
+
+    /// The type that goes with the mode: a secret of any length for HKDF and HMAC, else AES.
+    pub(super) fn symmetric_type(&self) -> KeyType {
+        if self.mode().secret_bytes().is_some() { KeyType::GenericSecret } else { self.key_type }
+    }
+}

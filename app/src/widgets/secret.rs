@@ -1,0 +1,177 @@
+//! A field for a key: takes hex, shows dots, lets the eye look for 20 seconds. Its digits are wiped, are in no undo and
+//! never go back to the clipboard from here.
+
+use core::fmt;
+
+use egui::{
+    Align, CornerRadius, Event, Key, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+};
+use zeroize::Zeroizing;
+
+use super::{
+    button::icon_button,
+    row::Row,
+    words::{self, Pen},
+};
+use crate::theme::{self, icon, space};
+
+/// How long a key can be looked at, in seconds.
+const LOOK_S: f64 = 20.0;
+/// The longest key, in digits: 64 bytes.
+const MOST_DIGITS: usize = 128;
+
+/// A key that is being typed.
+pub struct Secret {
+    digits: Zeroizing<String>,
+    /// Until when it can be looked at, in the window's own time.
+    open_until: Option<f64>,
+    focused: bool,
+}
+
+impl Default for Secret {
+    fn default() -> Self {
+        // All of its room at once: a string that grows leaves copies behind.
+        Self { digits: Zeroizing::new(String::with_capacity(MOST_DIGITS)), open_until: None, focused: false }
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+impl Secret {
+    /// Its bytes, where there are exactly `n` of them.
+    pub fn bytes(&self, n: usize) -> Option<Zeroizing<Vec<u8>>> {
+        if self.digits.len() != 2 * n {
+            return None;
+        }
+        stsafe_core::hex::parse(&self.digits).ok().map(Zeroizing::new)
+    }
+
+    /// Whether keys that are pressed go here.
+    pub fn focused(&self) -> bool {
+        self.focused
+    }
+
+    /// Takes these bytes in place of what was typed.
+    pub fn set(&mut self, bytes: &[u8]) {
+        self.clear();
+        for byte in bytes {
+            for nibble in [byte >> 4, byte & 0x0F] {
+                self.digits.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0').to_ascii_uppercase());
+            }
+        }
+    }
+
+    /// Forgets it.
+    pub fn clear(&mut self) {
+        use zeroize::Zeroize as _;
+        self.digits.zeroize();
+        self.open_until = None;
+    }
+
+    fn take(&mut self, text: &str, n: usize) {
+        // Hex as people paste it: spaces, colons, commas, 0x.
+        let plain = Zeroizing::new(text.replace("0x", "").replace("0X", ""));
+        for digit in plain.chars().filter(char::is_ascii_hexdigit) {
+            if self.digits.len() < (2 * n).min(MOST_DIGITS) {
+                self.digits.push(digit.to_ascii_uppercase());
+            }
+        }
+    }
+}
+
+/// Shows the field for a key of `n` bytes.
+pub fn secret(ui: &mut Ui, name: &str, secret: &mut Secret, n: usize) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S1;
+        let width = (ui.available_width() - space::CONTROL - space::S1).max(80.0);
+        field(ui, name, secret, n, width);
+        eye(ui, name, &mut secret.open_until);
+    });
+    let now = ui.input(|input| input.time);
+    if secret.open_until.is_some_and(|until| now < until) {
+        rows(ui, &secret.digits);
+        ui.ctx().request_repaint_after_secs(0.5);
+    } else {
+        secret.open_until = None;
+    }
+}
+
+/// The eye of a key: opens for 20 seconds, closes when it is pressed again.
+pub fn eye(ui: &mut Ui, name: &str, open_until: &mut Option<f64>) {
+    let (glyph, what) = if open_until.is_some() { (icon::EYE_SLASH, "Hide") } else { (icon::EYE, "Look at") };
+    if icon_button(ui, glyph, &format!("{what} {name}")).clicked() {
+        let now = ui.input(|input| input.time);
+        *open_until = if open_until.is_some() { None } else { Some(now + LOOK_S) };
+    }
+}
+
+/// The pairs of a key that is looked at, 16 to a row.
+pub fn rows(ui: &mut Ui, digits: &str) {
+    let digits: Vec<char> = digits.chars().collect();
+    for line in digits.chunks(32) {
+        let mut text = Zeroizing::new(String::with_capacity(64));
+        for pair in line.chunks(2) {
+            text.extend(pair);
+            text.push(' ');
+        }
+        let row = Row::text(ui, 18.0);
+        let run = [words::hex_xs(text.trim_end())];
+        row.pen.line(row.rect.left_center(), Align::Min, f32::INFINITY, &run);
+        row.named(Role::Label, "The key in clear");
+    }
+}
+
+fn field(ui: &mut Ui, name: &str, secret: &mut Secret, n: usize, width: f32) {
+    let (rect, response) = ui.allocate_exact_size(vec2(width, space::CONTROL), Sense::click());
+    let pen = Pen::new(ui);
+    let p = pen.palette;
+    let radius = CornerRadius::same(space::RADIUS as u8);
+    pen.painter.rect(rect, radius, p.raised, Stroke::new(space::HAIR, p.line_strong), StrokeKind::Inside);
+    if response.clicked() {
+        response.request_focus();
+    }
+    secret.focused = response.has_focus();
+    if secret.focused {
+        theme::focus_ring(&pen.painter, p, rect, space::RADIUS);
+        typed(ui, secret, n);
+    }
+    // Another length was chosen since.
+    secret.digits.truncate(2 * n);
+    let bytes = secret.digits.len().div_ceil(2);
+    let dots: String = "•".repeat(bytes);
+    let count = [words::note(format!("{bytes} of {n} B")).faint()];
+    let room = rect.width() - 28.0 - pen.width(&count);
+    let runs = if bytes == 0 {
+        vec![words::body(name).faint(), words::body("in hex").faint().gap(4.0)]
+    } else {
+        vec![words::body(name).dim(), words::hex_s(dots).gap(space::S2)]
+    };
+    pen.line(pos2(rect.left() + 9.0, rect.center().y), Align::Min, room, &runs);
+    pen.line(pos2(rect.right() - 9.0, rect.center().y), Align::Max, f32::INFINITY, &count);
+    response.widget_info(|| WidgetInfo::labeled(Role::PasswordInput, true, name));
+    response.on_hover_cursor(egui::CursorIcon::Text);
+}
+
+fn typed(ui: &Ui, secret: &mut Secret, n: usize) {
+    ui.input_mut(|input| {
+        input.events.retain(|event| match event {
+            Event::Text(text) | Event::Paste(text) => {
+                secret.take(text, n);
+                false
+            }
+            Event::Key { key: Key::Backspace, pressed: true, .. } => {
+                secret.digits.pop();
+                false
+            }
+            Event::Key { key: Key::Delete, pressed: true, .. } => {
+                secret.clear();
+                false
+            }
+            _ => true,
+        });
+    });
+}
