@@ -16,6 +16,7 @@ use stsafe_core::hex;
 use stsafe_core::observe::Observation;
 use stsafe_core::transport::Origin;
 use stsafe_core::transport::address::Address;
+use stsafe_core::x509::DEVICE_ID;
 
 /// Name of this program's folder in the folder of all settings.
 const FOLDER: &str = "stsafe-workbench";
@@ -24,8 +25,6 @@ const WRONG_MACS: &str = "wrong-macs.ron";
 const FORMAT: u32 = 1;
 /// Ten thousand chips fit; more is no such file.
 const MAX_BYTES: u64 = 1 << 20;
-/// Where the device ID lies in the leaf certificate of zone 0 (KNOWN, STSELib).
-const DEVICE_ID: core::ops::Range<usize> = 15..26;
 
 /// The settings folder of this user, whether it exists or not; `None` where the system names none.
 pub fn folder() -> Option<PathBuf> {

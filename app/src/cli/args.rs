@@ -1,11 +1,16 @@
 //! The arguments, as clap reads them.
 
+mod plan;
+mod profile;
+
+pub use plan::{PlanCommand, PlanNew, PlanTarget};
+pub use profile::{ProfileArgs, ProfileCommand, shipped_words};
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use stsafe_core::chip::faults::{FAULT_WORDS, Faults};
 use stsafe_core::chip::scenario::Scenario;
-use stsafe_core::profile::SHIPPED;
 use stsafe_core::transport::address::Address;
 use stsafe_core::x509::Timestamp;
 
@@ -108,6 +113,9 @@ pub enum Command {
     /// What a chip should be: show a profile, compare the chip with it
     #[command(subcommand)]
     Profile(ProfileCommand),
+    /// Plans: lists of steps in a file, tried on a twin before they go to the chip
+    #[command(subcommand)]
+    Plan(PlanCommand),
     /// Send header and payload; the CRC is added, the bytes are decoded first
     Raw(RawArgs),
     /// Capture files: decode, compare, play back to a device
@@ -121,29 +129,6 @@ pub enum Command {
     /// Host sessions: explain a protected frame
     #[command(subcommand)]
     Session(super::session::SessionCommand),
-}
-
-/// `profile`.
-#[derive(Subcommand)]
-pub enum ProfileCommand {
-    /// Print a profile: what is known of it and from where, and what is assumed
-    Show(ProfileArgs),
-    /// Compare the chip with a profile, item by item; exit code 1 where it deviates
-    Check(ProfileArgs),
-}
-
-/// Which profile.
-#[derive(Args)]
-pub struct ProfileArgs {
-    #[arg(default_value = "spl05", value_name = "NAME|FILE", help = format!(
-        "A profile file (RON), or one that ships with the program: {}", shipped_words()
-    ))]
-    pub profile: String,
-}
-
-/// The words of the shipped profiles, for a sentence.
-pub fn shipped_words() -> String {
-    SHIPPED.map(|(word, _)| word).join(", ")
 }
 
 /// `trace`.

@@ -1,7 +1,6 @@
 //! `info`: what the chip is and holds, and what of it is assumed.
 
 use serde_json::{Value, json};
-use stsafe_core::command::data_partition::Read;
 use stsafe_core::command::query::Product;
 use stsafe_core::hex;
 use stsafe_core::profile::Profile;
@@ -11,15 +10,11 @@ use super::args::Common;
 use super::device;
 use super::outcome::{Failure, Outcome, Report, device_json};
 
-/// Offset and length of the device ID in zone 0 (KNOWN, `stse_get_device_id`).
-const DEVICE_ID: (u16, u16) = (15, 11);
-
 pub fn run(common: &Common) -> Outcome {
     let mut device = device(common)?;
     device.asked_by("info");
     let failed = device.refresh();
-    let (offset, length) = DEVICE_ID;
-    let id = device.run(Read::new(0, offset, length)).ok().map(|content| content.data);
+    let id = device.identity().ok().and_then(|identity| identity.device_id);
     // When even the first query fails there is no chip to tell about.
     if device.observation().product_data.is_none()
         && let Some(error) = failed.into_iter().next()

@@ -8,6 +8,7 @@ mod auth;
 mod certs;
 mod info;
 mod outcome;
+mod plan;
 mod ports;
 mod profile;
 mod raw;
@@ -59,6 +60,7 @@ fn perform(common: &Common, command: Command) -> Outcome {
         Command::Decrement(args) => zones::decrement(common, &args),
         Command::Auth(args) => auth::run(common, &args),
         Command::Certs(command) => certs::run(common, &command),
+        Command::Plan(command) => plan::run(common, &command),
         Command::Profile(command) => profile::run(common, &command),
         Command::Raw(args) => raw::run(common, &args),
         Command::Trace(command) => trace::run(common, &command),

@@ -60,6 +60,16 @@ impl Failure {
         Self { code: 3, layer: "device", what: what.into(), advice: String::new(), status: None }
     }
 
+    /// What was asked for is not done, because the chip, or its copy, is not as it has to be.
+    pub fn refusal(what: impl Into<String>, advice: &str) -> Self {
+        Self { code: 3, layer: "plan", what: what.into(), advice: advice.into(), status: None }
+    }
+
+    /// Nobody agreed to something that cannot be undone.
+    pub fn unagreed(what: impl Into<String>, advice: &str) -> Self {
+        Self { code: 2, layer: Layer::Safety.name(), what: what.into(), advice: advice.into(), status: None }
+    }
+
     /// The chip refused: its status, and what was exchanged.
     pub fn refused(&mut self, status: Status, exchanged: String) {
         self.layer = Layer::Chip.name();

@@ -81,6 +81,14 @@ pub fn observe(device: &mut Device) -> Result<(), Failure> {
     Ok(())
 }
 
+/// As [`observe`], and the content of every zone that can be read.
+pub fn observe_all(device: &mut Device) -> Result<(), Failure> {
+    observe(device)?;
+    // A zone that this host may not read stays unknown, and whoever uses the observation says so.
+    device.refresh_zones();
+    Ok(())
+}
+
 fn check(common: &Common, args: &ProfileArgs) -> Outcome {
     let profile = find(&args.profile)?;
     let mut device = device(common)?;

@@ -5,7 +5,8 @@ use crate::command::catalog::Listed;
 use crate::command::data_partition::Read;
 use crate::command::query;
 use crate::command::tables::ZoneRecord;
-use crate::x509::{HEADER_BYTES, ZoneContent, certificate_length};
+use crate::plan::Identity;
+use crate::x509::{DEVICE_ID, HEADER_BYTES, ZoneContent, certificate_length};
 
 pub use crate::command::data_partition::PIECE_BYTES;
 
@@ -43,6 +44,15 @@ impl Device {
             self.ask(query::PublicKeySlot { slot }, &mut failed);
         }
         failed
+    }
+
+    /// Asks the chip who it is. A device ID that cannot be read is `None`; one that was read before does not count.
+    pub fn identity(&mut self) -> Result<Identity, DeviceError> {
+        let product = self.run(query::ProductData)?.raw;
+        let length = u16::try_from(DEVICE_ID.len()).unwrap_or(u16::MAX);
+        let offset = u16::try_from(DEVICE_ID.start).unwrap_or(u16::MAX);
+        let device_id = self.run(Read::new(0, offset, length)).ok().map(|content| content.data);
+        Ok(Identity { product, device_id })
     }
 
     /// Reads the content of every zone, as far as the chip lets this host. Many exchanges; goes by the partition, so it

@@ -1,5 +1,7 @@
 //! A plan meets a device: step by step, until all is done or an answer differs from the prediction.
 
+use core::fmt;
+
 use super::{Forecast, Planned};
 use crate::command::Response;
 use crate::device::{Consent, Device, DeviceError, Fault};
@@ -33,6 +35,20 @@ pub enum Ended {
         /// What to try.
         advice: String,
     },
+}
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AllDone => f.write_str("every step was answered as predicted"),
+            Self::Cancelled => f.write_str("stopped between two steps"),
+            Self::Outdated { now } => write!(f, "the chip is not as it was when this was planned: {now}"),
+            Self::Differs { predicted, got } => {
+                write!(f, "predicted was {predicted}, the chip answered {got}")
+            }
+            Self::Failed { what, .. } => f.write_str(what),
+        }
+    }
 }
 
 /// What became of a plan.

@@ -3,6 +3,7 @@
 use crate::command::Done;
 use crate::command::catalog::{Command, Response};
 use crate::command::data_partition::{Read, ZoneContent};
+use crate::command::wire::WireKey;
 use crate::link::Status;
 use crate::observe::Observation;
 use crate::policy::{Answer, Verdict};
@@ -42,7 +43,7 @@ pub(super) fn of(
         Answer::Unknown => (Forecast::Open, None),
         Answer::Refused(status) => (Forecast::Status(status), None),
         Answer::Accepted => match response(command, seen) {
-            None => (Forecast::Status(Status::OK), None),
+            None => (Forecast::Status(Status::OK), without_answer(command, seen)),
             Some(response) => {
                 let mut after = seen.clone();
                 after.learn(command, &response, &response.encode(), 0);
@@ -63,6 +64,8 @@ fn response(command: &Command, seen: &Observation) -> Option<Response> {
         Command::PutCommandAccess(_) => Some(Response::PutCommandAccess(Done)),
         Command::PutEncryption(_) => Some(Response::PutEncryption(Done)),
         Command::Reset(_) => Some(Response::Reset(Done)),
+        Command::PutLifeCycle(_) => Some(Response::PutLifeCycle(Done)),
+        Command::PutI2c(_) => Some(Response::PutI2c(Done)),
         Command::PutHostKeyControl(_) => Some(Response::PutHostKeyControl(Done)),
         Command::PutSymmetricControl(_) => Some(Response::PutSymmetricControl(Done)),
         Command::PutPublicKeyFlags(_) => Some(Response::PutPublicKeyFlags(Done)),
@@ -80,6 +83,15 @@ fn response(command: &Command, seen: &Observation) -> Option<Response> {
         Command::ConfirmSymmetricKeys(_) => Some(Response::ConfirmSymmetricKeys(Done)),
         _ => None,
     }
+}
+
+/// What is known afterwards although the answer's content is not: a new key is there, whatever its public half.
+fn without_answer(command: &Command, seen: &Observation) -> Option<Observation> {
+    let Command::GenerateKey(c) = command else { return None };
+    let unknown = WireKey { curve: c.curve, bytes: Vec::new() };
+    let mut after = seen.clone();
+    after.learn(command, &Response::GenerateKey(unknown), &[], 0);
+    Some(after)
 }
 
 /// What a read brings, where every byte of it is known.

@@ -1,17 +1,25 @@
 //! Lists of steps before any of them is sent: what each would do, what the chip will answer, the exact bytes, and what
 //! is true before and after. Later steps are judged on the chip that the earlier ones would leave behind.
 //!
+//! A plan can be kept as a file ([`file`]), and tried on a twin before the very same list goes to the chip ([`rehearse`],
+//! [`apply`]).
+//!
 //! Planning is pure: an observation goes in, a plan comes out. Only [`carry_out`] meets a device, and stops at the first
 //! answer that differs from the prediction. Nothing here asks a person: consent is given by whoever shows the plan.
 
 mod carry_out;
 mod change;
+pub mod file;
 mod forecast;
+mod identity;
 mod keys;
+mod rehearse;
 
 pub use carry_out::{CarriedOut, Ended, carry_out};
 pub use change::{Change, Value};
 pub use forecast::Forecast;
+pub use identity::{Footing, Identity};
+pub use rehearse::{Barred, Rehearsal, apply, rehearse};
 
 use core::fmt;
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 //! replacement is listed: secrets, because no chip gives them away; the rest, because nobody asked or no command tells.
 //!
 //! The twin answers every query as the chip did, byte for byte, as far as it was asked. It cannot prove to be that
-//! chip: it has other keys. Knows no transport: asking is `device`'s work.
+//! chip: it has other keys. Asking the chip is `device`'s work.
 
 mod keys;
 mod zones;
@@ -11,12 +11,16 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::chip::Chip;
+use crate::chip::bus::Bus;
 use crate::chip::state::{Nvm, PrivateKeyState, Secret, Traits};
 use crate::command::tables::KeyType;
 use crate::crypto::{CryptoError, Curve, Draw, PrivateKey, RandomSource};
+use crate::device::Device;
 use crate::hex;
 use crate::observe::{Observation, Seen, Volatile};
 use crate::profile::Profile;
+use crate::transport::clock::StillClock;
+use crate::transport::simulated::Simulated;
 
 /// Why the twin holds something of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -128,6 +132,18 @@ impl Twin {
         let mut chip = Chip::new(self.nvm.clone(), random);
         chip.ram.ephemeral.clone_from(&self.ephemeral);
         chip
+    }
+
+    /// A device with this chip, at once and in memory, which was asked for everything: ready for a rehearsal.
+    pub fn device(&self, random: Box<dyn RandomSource>) -> Device {
+        let bus = Bus::new(self.chip(random), Box::new(StillClock::default()), 0);
+        let mut device = Device::new(Box::new(Simulated::new(bus, "twin")));
+        device.asked_by("twin");
+        // What the twin refuses to tell, its chip refused too.
+        device.refresh();
+        device.refresh_slots();
+        device.refresh_zones();
+        device
     }
 
     /// The entries of one kind.

@@ -9,6 +9,10 @@ use core::fmt;
 /// Bytes to read from offset 0 before asking [`certificate_length`].
 pub const HEADER_BYTES: usize = 4;
 
+/// Where the device ID lies in a zone that begins with a leaf certificate: its serial number (KNOWN,
+/// `stse_get_device_id`).
+pub const DEVICE_ID: core::ops::Range<usize> = 15..26;
+
 /// What the first bytes of a zone say about a certificate in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ZoneContent {

@@ -31,7 +31,7 @@ pub use error::X509Error;
 pub use extension::{BasicConstraints, Extension, KeyUsage};
 pub use jiff::Timestamp;
 pub use key::SubjectKey;
-pub use length::{HEADER_BYTES, LengthError, ZoneContent, certificate_length};
+pub use length::{DEVICE_ID, HEADER_BYTES, LengthError, ZoneContent, certificate_length};
 pub use name::{Attribute, Name};
 pub use remark::{Remark, RemarkKind};
 pub use time::{Time, TimeForm};

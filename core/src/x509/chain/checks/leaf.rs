@@ -4,10 +4,9 @@ use super::Placed;
 use crate::verdict::{Check, CheckResult, Evidence};
 use crate::x509::certificate::{Certificate, hex};
 use crate::x509::chain::ChainQuery;
+use crate::x509::length::DEVICE_ID;
 use crate::x509::remark::RemarkKind;
 
-/// Where the device identity lies in zone 0 (protocol.md section 9, DOC): the serial number of the leaf.
-const DEVICE_ID: core::ops::Range<usize> = 15..26;
 /// First bytes of every device identity seen (DOC).
 const DEVICE_ID_PREFIX: [u8; 2] = [0x02, 0x09];
 

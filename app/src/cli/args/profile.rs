@@ -1,0 +1,27 @@
+//! Arguments of `profile`.
+
+use clap::{Args, Subcommand};
+use stsafe_core::profile::SHIPPED;
+
+/// `profile`.
+#[derive(Subcommand)]
+pub enum ProfileCommand {
+    /// Print a profile: what is known of it and from where, and what is assumed
+    Show(ProfileArgs),
+    /// Compare the chip with a profile, item by item; exit code 1 where it deviates
+    Check(ProfileArgs),
+}
+
+/// Which profile.
+#[derive(Args)]
+pub struct ProfileArgs {
+    #[arg(default_value = "spl05", value_name = "NAME|FILE", help = format!(
+        "A profile file (RON), or one that ships with the program: {}", shipped_words()
+    ))]
+    pub profile: String,
+}
+
+/// The words of the shipped profiles, for a sentence.
+pub fn shipped_words() -> String {
+    SHIPPED.map(|(word, _)| word).join(", ")
+}
