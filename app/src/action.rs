@@ -33,6 +33,8 @@ pub enum Screen {
     Authentication,
     /// Every exchange.
     Trace,
+    /// The board before the chip.
+    Bridge,
 }
 
 /// A group of the navigation.
@@ -56,7 +58,7 @@ impl Group {
 
 impl Screen {
     /// One row per screen: a new screen adds itself here. Group, name, icon.
-    pub const ALL: [(Self, Group, &'static str, char); 8] = [
+    pub const ALL: [(Self, Group, &'static str, char); 9] = [
         (Self::Overview, Group::Chip, "Overview", icon::CPU),
         (Self::Memory, Group::Chip, "Memory", icon::ROWS),
         (Self::Counters, Group::Chip, "Counters", icon::GAUGE),
@@ -65,6 +67,7 @@ impl Screen {
         (Self::Certificates, Group::Chip, "Certificates", icon::CERTIFICATE),
         (Self::Authentication, Group::Chip, "Authentication", icon::SEAL_CHECK),
         (Self::Trace, Group::Bus, "Trace", icon::LIST_MAGNIFYING_GLASS),
+        (Self::Bridge, Group::Bus, "Bridge", icon::USB),
     ];
 
     /// Its name.
@@ -157,6 +160,14 @@ pub enum Action {
     },
     /// Read a chip as if it had just been connected: tables, certificate, then the zones.
     ReadAnew,
+    /// Look for bridges, but leave the device at this address alone; look no more where there is none.
+    Look(Option<String>),
+    /// Ask the port at this address again who it is.
+    AskAgain(String),
+    /// Plug in a virtual board: a new one, or the one that was at this address.
+    PlugIn(Option<String>),
+    /// Pull out the virtual board at this address.
+    PullOut(String),
     /// Ask something of the bridge before the device.
     Bridge(Errand),
     /// Go on with the board that was unplugged, if it is at this address now.
@@ -221,7 +232,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const ALT: Modifiers = Modifiers::ALT;
 
 /// The table.
-pub static TABLE: [Entry; 24] = [
+pub static TABLE: [Entry; 25] = [
     entry(Action::Show(Screen::Overview), "Go to Overview", "What this chip is and holds", NONE, Key::Num1),
     entry(Action::Show(Screen::Memory), "Go to Memory", "Zones to scale, and their bytes", NONE, Key::Num2),
     entry(Action::Show(Screen::Counters), "Go to Counters", "Values that only fall", NONE, Key::Num3),
@@ -248,10 +259,11 @@ pub static TABLE: [Entry; 24] = [
         Key::Num7,
     ),
     entry(Action::Show(Screen::Trace), "Go to Trace", "Every exchange with its bytes", NONE, Key::Num9),
+    entry(Action::Show(Screen::Bridge), "Go to Bridge", "The board before the chip", NONE, Key::B),
     entry(Action::Back, "Back", "The screen before", ALT, Key::ArrowLeft),
     entry(Action::Forward, "Forward", "The screen that was left with Back", ALT, Key::ArrowRight),
     entry(Action::Refresh, "Refresh", "Read again what this screen shows", NONE, Key::F5),
-    entry(Action::ChooseDevice, "Choose a device…", "Virtual chips and, later, bridges", CTRL, Key::D),
+    entry(Action::ChooseDevice, "Choose a device…", "Virtual chips and bridges", CTRL, Key::D),
     entry(Action::ToggleTheme, "Switch light and dark", "The theme of the window", CTRL, Key::T),
     entry(Action::ToggleReadOnly, "Switch read-only mode", "Nothing is written while it is on", CTRL, Key::L),
     entry(Action::Palette, "Run or find anything", "Every action by name", CTRL, Key::K),

@@ -7,6 +7,8 @@ pub mod captures;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 pub mod files;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod finder;
 pub mod open;
 pub mod order;
 pub mod panels;

@@ -26,6 +26,10 @@ pub const SIMULATED: &str = "Bytes, checks and waiting times follow the document
                              simulator authority and proves nothing about a product. Nothing leaves this program.";
 /// Why a button is disabled while read-only mode is on.
 pub const READ_ONLY: &str = "Read-only mode is on";
+/// Why nothing is sent while the board is away.
+pub const UNPLUGGED: &str = "The board is unplugged";
+/// Where the power of a chip behind a bridge is switched.
+pub const POWER_BY_BRIDGE: &str = "The Bridge page switches its power";
 /// Why a button is disabled while a job is running.
 pub const BUSY: &str = "Waiting for the running job";
 /// Why a write cannot be sent yet.

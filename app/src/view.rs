@@ -21,6 +21,7 @@ use stsafe_core::{
 };
 
 use self::bridges::{BridgeSeen, Port, Unplugged};
+use crate::text;
 
 /// Exchanges kept; the oldest go first. About 300 bytes each.
 pub const MOST_EXCHANGES: usize = 100_000;
@@ -327,6 +328,22 @@ impl View {
     /// Whether a job is running.
     pub fn busy(&self) -> bool {
         matches!(self.activity, Activity::Working { .. })
+    }
+
+    /// Why nothing may be changed on the chip now; empty when it may.
+    pub fn closed(&self) -> &'static str {
+        if self.read_only { text::READ_ONLY } else { self.occupied() }
+    }
+
+    /// Why nothing may be asked of the chip now; empty when it may.
+    pub fn occupied(&self) -> &'static str {
+        if self.is_gone() {
+            text::UNPLUGGED
+        } else if self.busy() {
+            text::BUSY
+        } else {
+            ""
+        }
     }
 
     /// Whether trouble can be put on the chip: it is a virtual one in this program.

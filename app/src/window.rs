@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use eframe::egui;
 
 use crate::action::Action;
+use crate::finder::Finder;
 use crate::open::Options;
 use crate::record::{Place, Written};
 use crate::settings::{self, Settings};
@@ -41,6 +42,7 @@ pub fn run(address: String, options: Options, trace: Option<Place>) -> Result<()
                 if let Some(file) = remembered.settings.recent.iter().find_map(|it| it.strip_prefix("sim:")) {
                     workbench.propose_chip_file(file);
                 }
+                workbench.know_recent(&remembered.settings.recent);
                 if let Some(why) = remembered.broken.clone() {
                     workbench.notice("The settings were not read; the file is left as it is", why);
                 }
@@ -50,8 +52,10 @@ pub fn run(address: String, options: Options, trace: Option<Place>) -> Result<()
                     Surroundings::recorded(place, written.clone())
                 });
                 let worker = Worker::start(options, around, move || waker.request_repaint())?;
+                let waker = ctx.clone();
+                let finder = Finder::start(options, move || waker.request_repaint())?;
                 worker.request(Action::Connect { address, read_only: options.read_only });
-                Ok(Box::new(Window { workbench, worker, remembered, written, told: false, ctx }))
+                Ok(Box::new(Window { workbench, worker, finder, remembered, written, told: false, ctx }))
             }),
         )
     }));
@@ -79,6 +83,7 @@ fn explain(what: &str) -> String {
 struct Window {
     workbench: Workbench,
     worker: Worker,
+    finder: Finder,
     remembered: Remembered,
     /// What became of the capture that is written.
     written: Written,
@@ -139,9 +144,10 @@ impl Drop for Window {
 
 impl eframe::App for Window {
     fn logic(&mut self, _: &egui::Context, _: &mut eframe::Frame) {
-        for event in self.worker.events() {
+        for event in self.worker.events().chain(self.finder.events()) {
             if let Event::Opened { device, .. } = &event {
                 self.remembered.settings.used(&device.address);
+                self.workbench.know_recent(&self.remembered.settings.recent);
             }
             self.workbench.apply(event);
         }
@@ -154,6 +160,7 @@ impl eframe::App for Window {
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
         self.workbench.ui(ui);
         for request in self.workbench.take_requests() {
+            let Some(request) = self.finder.take(request) else { continue };
             if !self.worker.request(request) {
                 self.workbench.refuse("The chip is busy with what was asked before.");
             }

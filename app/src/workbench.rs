@@ -12,13 +12,16 @@ use crate::{
     action::{self, Action, Outbox, Screen},
     files,
     panels::{
-        access, authentication, certificates, counters,
-        dialogs::{confirm, connect, outcome, palette, shortcuts},
+        access, authentication, bridge, certificates, counters,
+        dialogs::{confirm, connect, lines, outcome, palette, shortcuts},
         keys, memory, overview, shell, trace,
     },
     pick::{Picking, Purpose},
     theme,
-    view::{Activity, Event, View},
+    view::{
+        Activity, Event, View,
+        bridges::{Errand, Port, PortState},
+    },
 };
 
 /// Screens that Back remembers.
@@ -29,6 +32,8 @@ enum Dialog {
     Connect,
     Confirm(confirm::State),
     Outcome,
+    /// The chip is about to lose its power.
+    Lines(Errand),
     Palette(palette::State),
     Shortcuts,
 }
@@ -44,6 +49,8 @@ pub struct Workbench {
     future: Vec<Screen>,
     dialog: Option<Dialog>,
     connect: connect::State,
+    /// What the search for bridges was told last.
+    looking: Option<String>,
     picking: Option<Picking>,
     overview: overview::State,
     memory: memory::State,
@@ -53,6 +60,7 @@ pub struct Workbench {
     certificates: certificates::State,
     authentication: authentication::State,
     trace: trace::State,
+    bridge: bridge::State,
     requests: Vec<Action>,
 }
 
@@ -72,7 +80,9 @@ impl Workbench {
                 self.keys = keys::State::default();
                 self.certificates = certificates::State::default();
                 self.authentication = authentication::State::default();
+                self.bridge = bridge::State::default();
             }
+            Event::Back { .. } => self.bridge = bridge::State::default(),
             Event::Carried { outcome, .. } if outcome.ended == Ended::AllDone => {
                 self.counters.done();
                 self.access.done();
@@ -87,7 +97,32 @@ impl Workbench {
             }
             _ => {}
         }
+        let ports = matches!(event, Event::Ports(_));
         self.view.apply(event);
+        if ports {
+            self.take_back();
+        }
+    }
+
+    /// A board of this program that was unplugged is back where only the search for bridges sees it.
+    fn take_back(&mut self) {
+        let Some(gone) = self.view.unplugged.as_ref().filter(|gone| !gone.back) else { return };
+        let same =
+            |port: &&Port| matches!(&port.state, PortState::Ready(info) if info.unique_id == gone.unique_id);
+        if let Some(port) = self.view.ports.iter().find(same) {
+            self.requests.push(Action::TakeBack(port.address.clone()));
+        }
+    }
+
+    /// Bridges are looked for while the picker is open; the device in use is left alone.
+    fn look_for_bridges(&mut self) {
+        let held = self.view.device.as_ref().filter(|_| !self.view.is_gone());
+        let held = held.map_or_else(String::new, |device| device.address.clone());
+        let look = matches!(self.dialog, Some(Dialog::Connect)).then_some(held);
+        if self.looking != look {
+            self.looking.clone_from(&look);
+            self.requests.push(Action::Look(look));
+        }
     }
 
     /// What went wrong outside of any job.
@@ -98,6 +133,11 @@ impl Workbench {
     /// The file of a virtual chip that was used last, proposed by the device picker.
     pub fn propose_chip_file(&mut self, path: &str) {
         self.connect.path = path.to_owned();
+    }
+
+    /// Addresses that were used before, the last one first: the device picker shows them.
+    pub fn know_recent(&mut self, addresses: &[String]) {
+        self.connect.recent = addresses.to_vec();
     }
 
     /// A request could not be taken; says why in the status bar.
@@ -135,6 +175,7 @@ impl Workbench {
         for action in out.take() {
             self.act(ui.ctx(), action);
         }
+        self.look_for_bridges();
     }
 
     fn picked(&mut self, purpose: Purpose, path: &Path) {
@@ -220,6 +261,11 @@ impl Workbench {
                 let source = trace::Source { data: &data, row: &row, detail: detail.as_ref() };
                 trace::show(ui, rect, &mut self.trace, &source, out);
             }
+            Screen::Bridge => {
+                let data = bridge::build(view);
+                let data = data.as_ref().ok_or_else(|| bridge::without(view));
+                bridge::show(ui, rect, &mut self.bridge, data, out);
+            }
         }
     }
 
@@ -239,6 +285,14 @@ impl Workbench {
             Some(Dialog::Outcome) => match &self.view.carried {
                 Some((plan, ended)) => outcome::show(ui, plan, ended, out),
                 None => true,
+            },
+            Some(Dialog::Lines(errand)) => match lines::show(ui, *errand, &self.view) {
+                lines::Decision::Open => false,
+                lines::Decision::Cancelled => true,
+                lines::Decision::Agreed => {
+                    self.requests.push(Action::Bridge(*errand));
+                    true
+                }
             },
             Some(Dialog::Palette(state)) => palette::show(ui, state, out),
             Some(Dialog::Shortcuts) => shortcuts::show(ui, self.screen),
@@ -315,6 +369,12 @@ impl Workbench {
             Action::Import => self.picking = Some(Picking::open(ctx, Purpose::Import, "")),
             Action::Export { name, bytes } => {
                 self.picking = Some(Picking::open(ctx, Purpose::Export(bytes), &name));
+            }
+            Action::Bridge(errand) if errand.takes_power() => self.dialog = Some(Dialog::Lines(errand)),
+            Action::Refresh if self.screen == Screen::Bridge => {
+                if self.view.bridge.is_some() {
+                    self.requests.push(Action::Bridge(Errand::Look));
+                }
             }
             Action::Copy(text) => ctx.copy_text(text),
             Action::Refresh if self.screen == Screen::Keys => self.requests.push(Action::QueryKeys),

@@ -106,8 +106,17 @@ fn panels_never_see_a_device_a_channel_or_a_thread() {
 
 #[test]
 fn a_panel_never_uses_another_panel() {
-    let panels =
-        ["overview", "memory", "counters", "access", "keys", "certificates", "authentication", "trace"];
+    let panels = [
+        "overview",
+        "memory",
+        "counters",
+        "access",
+        "keys",
+        "certificates",
+        "authentication",
+        "trace",
+        "bridge",
+    ];
     for panel in panels {
         let others: Vec<String> =
             panels.iter().filter(|other| **other != panel).map(|other| format!("panels::{other}")).collect();

@@ -30,7 +30,7 @@ use stsafe_workbench::action::Action;
 use stsafe_workbench::open::Options;
 use stsafe_workbench::view::bridges::{Errand, Unplugged};
 use stsafe_workbench::view::{Activity, Event, View};
-use stsafe_workbench::worker::Runner;
+use stsafe_workbench::worker::{Runner, Surroundings};
 use workbench_tests::loopback;
 
 /// A board that writes down what it receives, and that can be pulled out just before an answer leaves it.
@@ -151,7 +151,11 @@ struct Desk {
 impl Desk {
     fn connected(address: &str) -> Self {
         let mut desk = Self {
-            runner: Runner::new(Options { seed: Some(1), ..Options::default() }, Box::new(|| false)),
+            runner: Runner::within(
+                Surroundings::default(),
+                Options { seed: Some(1), ..Options::default() },
+                Box::new(|| false),
+            ),
             view: View::default(),
             failures: Vec::new(),
         };

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod authentication;
+pub mod bridge;
 pub mod certificates;
 mod copying;
 pub mod counters;

@@ -32,6 +32,8 @@ pub enum PortState {
     Asking,
     /// It is the one in use, so it is not asked.
     InUse,
+    /// A virtual board of this program that is not plugged in now.
+    PulledOut,
     /// A bridge.
     Ready(BridgeInfo),
     /// Not to be used.
@@ -104,6 +106,15 @@ pub enum Errand {
     Recover,
     /// Switch the lines of the first to the second.
     SetLines(Lines, Lines),
+}
+
+impl Errand {
+    /// Whether the chip loses its power by it, or is held in reset.
+    pub fn takes_power(self) -> bool {
+        let Self::SetLines(mask, value) = self else { return false };
+        let off = mask.0 & !value.0 & Lines::POWER != 0;
+        off || mask.0 & value.0 & Lines::RESET != 0
+    }
 }
 
 /// A device whose way is gone.

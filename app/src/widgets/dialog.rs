@@ -5,8 +5,8 @@ use egui::{Align, CornerRadius, Frame, Id, Layout, Margin, Modal, Rect, Stroke, 
 use super::{row, words};
 use crate::theme::{self, space};
 
-/// Heights of head and foot, in points.
-const HEAD: f32 = 56.0;
+/// Height of the head, in points.
+pub const HEAD: f32 = 56.0;
 /// Height of the foot, in points.
 pub const FOOT: f32 = 57.0;
 

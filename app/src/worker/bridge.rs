@@ -214,7 +214,10 @@ fn advice(fault: &LinkFault) -> &'static str {
 }
 
 fn needs_the_chip(action: &Action) -> bool {
-    !matches!(action, Action::Connect { .. } | Action::ToggleReadOnly | Action::SetScenario(_))
+    let about_ports =
+        matches!(action, Action::Look(_) | Action::AskAgain(_) | Action::PlugIn(_) | Action::PullOut(_));
+    !about_ports
+        && !matches!(action, Action::Connect { .. } | Action::ToggleReadOnly | Action::SetScenario(_))
 }
 
 /// Keeps what failed first: later failures follow from it.

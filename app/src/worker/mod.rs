@@ -3,6 +3,7 @@
 //!
 //! In a browser there is no thread: the same [`Runner`] is asked inline.
 
+mod authenticate;
 mod bridge;
 mod keys;
 mod run;

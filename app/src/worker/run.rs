@@ -24,7 +24,7 @@ use stsafe_core::x509::{Certificate, ChainQuery, DeviceKind, Timestamp, TrustSto
 use super::keys;
 use crate::action::Action;
 use crate::open::{self, OpenError, Options};
-use crate::view::{Activity, AuthenticationRun, Connected, Event, MacBudget, PowerCutSeen};
+use crate::view::{Activity, Connected, Event, MacBudget, PowerCutSeen};
 
 use super::bridge::Bridged;
 
@@ -72,16 +72,16 @@ impl Default for Surroundings {
 pub struct Runner {
     pub(super) options: Options,
     pub(super) around: Surroundings,
-    cancelled: Box<dyn Fn() -> bool + Send>,
+    pub(super) cancelled: Box<dyn Fn() -> bool + Send>,
     pub(super) random: Box<dyn RandomSource>,
-    trust: TrustStore,
+    pub(super) trust: TrustStore,
     pub(super) device: Option<Device>,
     pub(super) bridged: Bridged,
     /// A chip of its own for the scenarios: the user's chip is never turned into an impostor.
-    impostor: Option<Device>,
-    scenario: Scenario,
-    run: Option<Authentication>,
-    run_log: Vec<Exchange>,
+    pub(super) impostor: Option<Device>,
+    pub(super) scenario: Scenario,
+    pub(super) run: Option<Authentication>,
+    pub(super) run_log: Vec<Exchange>,
     /// Zones still to be read when nothing else is wanted: index, offset, end.
     background: VecDeque<(u8, u16, u16)>,
 }
@@ -297,55 +297,6 @@ impl Runner {
         Ok(())
     }
 
-    fn set_scenario(&mut self, scenario: Scenario, emit: Emit<'_>) {
-        let is_virtual = self.device.as_mut().is_some_and(|d| d.transport().origin() == Origin::Virtual);
-        if scenario != Scenario::Genuine && !is_virtual {
-            return;
-        }
-        (self.scenario, self.run, self.impostor) = (scenario, None, None);
-        emit(Event::Authentication(Box::new(AuthenticationRun {
-            scenario: self.chosen(),
-            ..AuthenticationRun::default()
-        })));
-    }
-
-    fn chosen(&self) -> Option<Scenario> {
-        (self.scenario != Scenario::Genuine).then_some(self.scenario)
-    }
-
-    fn authenticate(&mut self, all: bool, emit: Emit<'_>) -> Result<(), DeviceError> {
-        let chosen = self.chosen();
-        if chosen.is_some() && self.impostor.is_none() {
-            self.impostor = (self.around.open)(&Address::Sim, self.scenario, self.options).ok();
-        }
-        let device = if chosen.is_some() { self.impostor.as_mut() } else { self.device.as_mut() };
-        let Some(device) = device else { return Ok(()) };
-        // Run all starts anew once a run has ended; Next goes on with the one that is there.
-        let ended = self.run.as_ref().is_none_or(|run| run.next().is_none());
-        if ended {
-            self.run = Some(Authentication::new(self.trust.clone(), (self.around.today)(), kind(device)));
-            self.run_log.clear();
-        }
-        loop {
-            let device = if chosen.is_some() { self.impostor.as_mut() } else { self.device.as_mut() };
-            let (Some(device), Some(run)) = (device, self.run.as_mut()) else { return Ok(()) };
-            run.step(device, &mut *self.random);
-            let done = run.next().is_none();
-            let log = device.take_log();
-            self.run_log.extend_from_slice(&log);
-            let picture = AuthenticationRun::of(chosen, run, self.run_log.clone());
-            // An impostor's exchanges belong to the lesson, not to the trace of the user's chip.
-            if chosen.is_none() {
-                emit(Event::Known(Box::new(device.observation().clone())));
-                emit(Event::Exchanges(log));
-            }
-            emit(Event::Authentication(Box::new(picture)));
-            if done || !all || (self.cancelled)() {
-                return Ok(());
-            }
-        }
-    }
-
     /// Sends a plan's steps until one is not answered as predicted. Consent is what the request says, nothing else.
     fn carry_out(&mut self, plan: &Arc<Plan>, agreed: bool, asked_by: &'static str, emit: Emit<'_>) {
         let Self { device: Some(device), cancelled, .. } = self else { return };
@@ -465,7 +416,7 @@ fn name(origin: Origin) -> String {
     }
 }
 
-fn kind(device: &mut Device) -> DeviceKind {
+pub(super) fn kind(device: &mut Device) -> DeviceKind {
     match device.transport().origin() {
         Origin::Virtual => DeviceKind::Virtual,
         Origin::Real | Origin::Replay => DeviceKind::Real,

@@ -23,6 +23,7 @@ use stsafe_core::{
 };
 use stsafe_workbench::{
     action::Action,
+    finder::Finder,
     open::Options,
     theme,
     view::Event,
@@ -63,6 +64,8 @@ pub struct Bench {
     origin: Arc<Mutex<Origin>>,
     /// When the next exchange begins, so that pictures show the same times every day.
     clock_ms: u64,
+    /// The search for bridges, where a test wants the real one.
+    finder: Option<Finder>,
 }
 
 fn device(scenario: Scenario, origin: Origin) -> Device {
@@ -108,7 +111,30 @@ impl Bench {
             asked: Vec::new(),
             origin,
             clock_ms: 1_795_183_331_204,
+            finder: None,
         }
+    }
+
+    /// Not connected, with the program's own way to open devices and to look for bridges; its chips answer at once.
+    pub fn live() -> Self {
+        let options = Options { seed: Some(1), time_percent: 0, ..Options::default() };
+        let around = Surroundings { today: Box::new(today), ..Surroundings::default() };
+        Self {
+            runner: Runner::within(around, options, Box::new(|| false)),
+            finder: Some(Finder::start(options, || {}).expect("a thread")),
+            ..Self::empty()
+        }
+    }
+
+    /// What the other threads have to say, and what an idle worker does.
+    pub fn idle(&mut self) {
+        let mut events: Vec<Event> = self.finder.iter().flat_map(Finder::events).collect();
+        if self.runner.has_background() {
+            self.runner.background(&mut |event| events.push(event));
+        } else {
+            self.runner.watch(&mut |event| events.push(event));
+        }
+        events.into_iter().for_each(|event| self.window.apply(event));
     }
 
     /// Connected to a fresh chip.
@@ -190,6 +216,11 @@ impl Bench {
     /// Lets the real runner do it, and tells the window what happened.
     pub fn serve(&mut self, action: Action) {
         self.asked.push(action.clone());
+        let action = match &self.finder {
+            Some(finder) => finder.take(action),
+            None => Some(action),
+        };
+        let Some(action) = action else { return };
         let mut events = Vec::new();
         self.runner.perform(action, &mut |event| events.push(event));
         for mut event in events {
@@ -235,6 +266,21 @@ pub fn sized(bench: Bench, theme: egui::Theme, size: [f32; 2]) -> Harness<'stati
 /// Whether something on the screen is called so, or has this in its name.
 pub fn shows(harness: &Harness<'static, Bench>, part: &str) -> bool {
     harness.query_all_by_label_contains(part).next().is_some()
+}
+
+/// Lets time pass until it is so; 20 s are too long.
+pub fn until(
+    harness: &mut Harness<'static, Bench>,
+    what: &str,
+    so: impl Fn(&Harness<'static, Bench>) -> bool,
+) {
+    let start = std::time::Instant::now();
+    while !so(harness) {
+        assert!(start.elapsed().as_secs() < 20, "{what}: did not happen");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        harness.state_mut().idle();
+        harness.run();
+    }
 }
 
 /// Clicks what is called so.

@@ -8,6 +8,8 @@
 
 mod access;
 mod bench;
+#[cfg(unix)]
+mod bridges;
 mod clicks;
 mod counters;
 mod idle;

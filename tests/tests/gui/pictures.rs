@@ -81,8 +81,23 @@ fn trace() {
 
 #[test]
 fn dialogs() {
-    both("connect", Bench::used, |harness| {
+    let desk = || {
+        let mut bench = Bench::used();
+        #[cfg(unix)]
+        bench.window.apply(Event::Ports(crate::bridges::ports()));
+        bench
+    };
+    for (row, name) in [("serial:/dev/ttyACM1", "connect"), ("serial:/dev/ttyACM0", "connect-ready")] {
+        both(name, desk, |harness| {
+            harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::D);
+            harness.run();
+            crate::bench::click_first(harness, row);
+        });
+    }
+    both("connect-typed", desk, |harness| {
         harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::D);
+        harness.run();
+        harness.input_mut().events.push(egui::Event::Text("tcp:lab-pc".to_owned()));
         harness.run();
     });
     both("palette", Bench::used, |harness| {
@@ -90,6 +105,42 @@ fn dialogs() {
         harness.run();
     });
     both("shortcuts", Bench::used, |harness| key(harness, Key::Questionmark));
+}
+
+#[cfg(unix)]
+#[test]
+fn bridge() {
+    both("bridge-none", Bench::used, |harness| key(harness, Key::B));
+    let nucleo = || {
+        let mut bench = Bench::real();
+        bench.window.apply(Event::Bridge(Box::new(crate::bridges::nucleo([0, 1, 0], 0))));
+        if let Some(device) = bench.window.view.device.as_mut() {
+            device.address = "serial:/dev/ttyACM0".to_owned();
+        }
+        bench
+    };
+    both("bridge", nucleo, |harness| key(harness, Key::B));
+    both("bridge-power", nucleo, |harness| {
+        key(harness, Key::B);
+        crate::bench::click(harness, "Switch power off…");
+    });
+    let mut small = sized(nucleo(), Theme::Light, stsafe_workbench::theme::space::SMALLEST);
+    key(&mut small, Key::B);
+    picture(&mut small, "small-bridge");
+    let gone = |back: bool| {
+        let mut bench = nucleo();
+        let failed = "Decrement: the bridge is gone (unplugged, or its program ended); whether the command was executed \
+                      is not known";
+        bench.window.apply(Event::Unplugged(stsafe_workbench::view::bridges::Unplugged {
+            board: "NUCLEO-H503RB".to_owned(),
+            unique_id: "3A0031000950564D34303220".to_owned(),
+            failed: failed.to_owned(),
+            back,
+        }));
+        bench
+    };
+    both("unplugged", || gone(false), |harness| key(harness, Key::Num3));
+    both("back", || gone(true), |harness| key(harness, Key::Num1));
 }
 
 #[test]

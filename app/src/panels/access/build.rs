@@ -42,13 +42,7 @@ pub fn build(view: &View, state: &State) -> Option<Data> {
         commands,
         table: state.compare.and_then(|preset| table(view, preset)),
         stranger: if state.stranger { stranger::deeds(view) } else { Vec::new() },
-        closed: if view.read_only {
-            text::READ_ONLY
-        } else if view.busy() {
-            text::BUSY
-        } else {
-            ""
-        },
+        closed: view.closed(),
     })
 }
 

@@ -44,14 +44,9 @@ pub fn build(view: &View, state: &State) -> Option<Data> {
         },
         zones: counters.iter().filter_map(|record| entry(record)).collect(),
         shown: chosen.and_then(|record| shown(view, state, record)),
-        is_virtual: view.has_bench(),
-        closed: if view.read_only {
-            text::READ_ONLY
-        } else if view.busy() {
-            text::BUSY
-        } else {
-            ""
-        },
+        is_virtual: view.is_simulated(),
+        has_bench: view.has_bench(),
+        closed: view.closed(),
     })
 }
 

@@ -13,8 +13,10 @@ pub struct Data {
     pub zones: Vec<Entry>,
     /// The selected one.
     pub shown: Option<Shown>,
-    /// The chip is virtual: its power can be cut.
+    /// The chip is virtual.
     pub is_virtual: bool,
+    /// Its power can be cut from here: it is a virtual one in this program.
+    pub has_bench: bool,
     /// Why nothing can be sent now; empty when it can.
     pub closed: &'static str,
 }

@@ -97,7 +97,9 @@ fn controls(
         Some(4) => PowerCut::After,
         _ => PowerCut::Before,
     };
-    let why = if !data.is_virtual {
+    let why = if data.is_virtual && !data.has_bench {
+        text::POWER_BY_BRIDGE
+    } else if !data.has_bench {
         text::POWER_NEEDS_VIRTUAL
     } else if refused || wanted.is_none() {
         "The chip would refuse it"

@@ -105,10 +105,8 @@ fn cut_words(cut: PowerCut) -> &'static str {
 
 /// Why it cannot be sent; empty when it can.
 fn reason(view: &View, state: &State, typed: bool) -> &'static str {
-    if view.read_only {
-        text::READ_ONLY
-    } else if view.busy() {
-        text::BUSY
+    if !view.closed().is_empty() {
+        view.closed()
     } else if typed && state.typed.trim() != state.plan.words {
         text::WAITING_FOR_WORDS
     } else {

@@ -2,6 +2,7 @@
 
 pub mod confirm;
 pub mod connect;
+pub mod lines;
 pub mod outcome;
 pub mod palette;
 pub mod shortcuts;

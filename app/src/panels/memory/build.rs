@@ -17,7 +17,6 @@ use super::{
 };
 use crate::{
     panels::zones::{self, Inside},
-    text,
     view::View,
     widgets::segment::grouped,
 };
@@ -123,7 +122,7 @@ fn shown(view: &View, record: &ZoneRecord, state: &State) -> Shown {
         size: total,
         atomic,
         requests,
-        closed: if view.busy() { text::BUSY } else { "" },
+        closed: view.occupied(),
         ranges: certificate,
         failed: view.failed_zones.get(&record.index).cloned(),
         rule,

@@ -138,6 +138,9 @@ fn counters(view: &View) -> Vec<Counter> {
                 stsafe_core::access::ZoneAccess::Never => "frozen for ever",
             };
             let note = match value {
+                _ if view.known.in_doubt.zones.contains(&record.index) => {
+                    "In doubt until it is read again".to_owned()
+                }
                 u32::MAX => format!("Never lowered, {who}"),
                 0 => format!("At its end, {who}"),
                 _ => format!("Lowered, {who}"),

@@ -47,7 +47,7 @@ fn notice(view: &View) -> Option<Notice> {
                 format!("{}. It is not sent again.", gone.failed)
             };
             let what = format!("Unplugged. Looking for {board}");
-            Notice { glyph: icon::LINK_BREAK, tone: Tone::Warn, what, why, button: None }
+            Notice { glyph: icon::WARNING, tone: Tone::Warn, what, why, button: None }
         });
     }
     let Activity::Failed { what, why } = &view.activity else { return None };
