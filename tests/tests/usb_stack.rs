@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use stsafe_core::bridge::usb;
+use stsafe_core::transport::serial::udev_rule;
 
 /// A machine without help from the processor needs half a minute, a busy one several times as long.
 const LONG: Duration = Duration::from_secs(400);
@@ -165,6 +166,9 @@ fn descriptors(row: &Value) -> [&str; 6] {
         .map(|key| row["usb"][key].as_str().unwrap_or("none"))
 }
 
+/// The udev rules that ship with the program.
+const RULES: &str = include_str!("../../assets/udev/70-stsafe-bridge.rules");
+
 const NOT_ASKED: &str = "neither a bridge nor an ST-LINK by its USB numbers; not asked";
 
 #[test]
@@ -212,10 +216,38 @@ fn who_may_not_open_a_port_is_told_the_line_that_helps_and_still_sees_the_descri
         assert_eq!(denied["usb"], allowed["usb"], "{port}");
         if descriptors(denied)[0] == format!("{:04X}", usb::VENDOR) {
             let why = denied["rejected"].as_str().unwrap();
-            let (rule, file) =
-                (why.split(": ").last().unwrap(), include_str!("../../assets/udev/70-stsafe-bridge.rules"));
-            assert!(why.contains("you may not open it") && file.lines().any(|line| line == rule), "{why}");
+            let rule = why.split(": ").last().unwrap();
+            assert!(why.contains("you may not open it") && RULES.lines().any(|line| line == rule), "{why}");
         }
+    }
+}
+
+#[test]
+fn the_shipped_rules_name_every_number_that_is_asked_and_no_other() {
+    let own = (usb::VENDOR, usb::PRODUCT);
+    let asked = std::iter::once(own).chain(usb::ST_LINKS.map(|product| (usb::ST, product)));
+    let mut expected: Vec<_> = asked.map(|(vendor, product)| udev_rule(vendor, product)).collect();
+    let mut named: Vec<_> = RULES.lines().filter(|line| line.starts_with("SUBSYSTEM")).collect();
+    expected.sort();
+    named.sort_unstable();
+    assert_eq!(named, expected);
+}
+
+#[test]
+fn udev_gives_our_port_to_whoever_sits_at_the_machine_keeps_modem_programs_off_and_leaves_others_alone() {
+    let Some(guest) = guest() else { return };
+    if !guest.folder.join("udev_ours.code").exists() {
+        return workbench_tests::skip("udev rules", "udevadm is not installed (apt-get install udev)");
+    }
+    let said = |name: &str| {
+        let step = guest.step(name);
+        assert_eq!(step.code, 0, "{name}: {}", step.err);
+        [step.out, step.err].concat()
+    };
+    let (ours, foreign) = (said("udev_ours"), said("udev_foreign"));
+    for effect in ["uaccess", "ID_MM_DEVICE_IGNORE=1", "0660"] {
+        assert!(ours.contains(effect), "{effect}: {ours}");
+        assert!(!foreign.contains(effect), "{effect}: {foreign}");
     }
 }
 
