@@ -8,6 +8,7 @@ use std::sync::Arc;
 use stsafe_core::chip::power::PowerCut;
 use stsafe_core::chip::scenario::Scenario;
 use stsafe_core::plan::Plan;
+use stsafe_core::profile::Profile;
 
 pub use crate::order::KeyOrder;
 use crate::theme::icon;
@@ -35,6 +36,8 @@ pub enum Screen {
     Trace,
     /// The board before the chip.
     Bridge,
+    /// What a chip should be, and whether it is.
+    Profile,
 }
 
 /// A group of the navigation.
@@ -44,6 +47,8 @@ pub enum Group {
     Chip,
     /// About what goes over the wire.
     Bus,
+    /// About many chips.
+    Production,
 }
 
 impl Group {
@@ -52,13 +57,14 @@ impl Group {
         match self {
             Self::Chip => "Chip",
             Self::Bus => "Bus",
+            Self::Production => "Production",
         }
     }
 }
 
 impl Screen {
     /// One row per screen: a new screen adds itself here. Group, name, icon.
-    pub const ALL: [(Self, Group, &'static str, char); 9] = [
+    pub const ALL: [(Self, Group, &'static str, char); 10] = [
         (Self::Overview, Group::Chip, "Overview", icon::CPU),
         (Self::Memory, Group::Chip, "Memory", icon::ROWS),
         (Self::Counters, Group::Chip, "Counters", icon::GAUGE),
@@ -68,6 +74,7 @@ impl Screen {
         (Self::Authentication, Group::Chip, "Authentication", icon::SEAL_CHECK),
         (Self::Trace, Group::Bus, "Trace", icon::LIST_MAGNIFYING_GLASS),
         (Self::Bridge, Group::Bus, "Bridge", icon::USB),
+        (Self::Profile, Group::Production, "Profile", icon::GIT_DIFF),
     ];
 
     /// Its name.
@@ -124,6 +131,8 @@ pub enum Action {
     OpenCounter(u8),
     /// Read the certificate from zone 0 and judge it.
     ReadCertificate,
+    /// Build a virtual chip in memory that is what a profile says, and connect to it.
+    BuildChip(Arc<Profile>),
     /// Ask for everything about keys, slot by slot.
     QueryKeys,
     /// Draw keys of these lengths, in bytes.
@@ -232,7 +241,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const ALT: Modifiers = Modifiers::ALT;
 
 /// The table.
-pub static TABLE: [Entry; 25] = [
+pub static TABLE: [Entry; 26] = [
     entry(Action::Show(Screen::Overview), "Go to Overview", "What this chip is and holds", NONE, Key::Num1),
     entry(Action::Show(Screen::Memory), "Go to Memory", "Zones to scale, and their bytes", NONE, Key::Num2),
     entry(Action::Show(Screen::Counters), "Go to Counters", "Values that only fall", NONE, Key::Num3),
@@ -260,6 +269,13 @@ pub static TABLE: [Entry; 25] = [
     ),
     entry(Action::Show(Screen::Trace), "Go to Trace", "Every exchange with its bytes", NONE, Key::Num9),
     entry(Action::Show(Screen::Bridge), "Go to Bridge", "The board before the chip", NONE, Key::B),
+    entry(
+        Action::Show(Screen::Profile),
+        "Go to Profile",
+        "What a chip should be, and whether it is",
+        NONE,
+        Key::Num0,
+    ),
     entry(Action::Back, "Back", "The screen before", ALT, Key::ArrowLeft),
     entry(Action::Forward, "Forward", "The screen that was left with Back", ALT, Key::ArrowRight),
     entry(Action::Refresh, "Refresh", "Read again what this screen shows", NONE, Key::F5),

@@ -11,6 +11,7 @@ use core::fmt;
 use stsafe_core::chip::Chip;
 use stsafe_core::chip::bus::{Bus, Faults};
 use stsafe_core::chip::scenario::{self, BuildError, Scenario};
+use stsafe_core::chip::state::Nvm;
 use stsafe_core::crypto::{OsRandom, RandomSource, SeededRandom};
 use stsafe_core::device::Device;
 use stsafe_core::transport::Transport;
@@ -121,6 +122,12 @@ pub fn virtual_chip(address: &Address, options: Options) -> Result<Simulated, Op
         Address::SimFile(_) => Err(OpenError::Unsupported("a browser keeps no chip in a file; open sim")),
         _ => Err(OpenError::Unsupported("a virtual chip is needed here: sim or sim:FILE")),
     }
+}
+
+/// A virtual chip in memory with this state.
+pub fn from_state(nvm: Nvm, options: Options) -> Device {
+    let chip = Chip::new(nvm, options.chip_random());
+    device(Simulated::new(bus(chip, options), Address::Sim.to_string()), options)
 }
 
 /// A virtual chip in memory that plays a scenario; `Genuine` is the device `sim`.

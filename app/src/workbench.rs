@@ -14,7 +14,7 @@ use crate::{
     panels::{
         access, authentication, bridge, certificates, counters,
         dialogs::{confirm, connect, lines, outcome, palette, shortcuts},
-        keys, memory, overview, shell, trace,
+        keys, memory, overview, profile, shell, trace,
     },
     pick::{Picking, Purpose},
     theme,
@@ -61,6 +61,7 @@ pub struct Workbench {
     authentication: authentication::State,
     trace: trace::State,
     bridge: bridge::State,
+    profile: profile::State,
     requests: Vec<Action>,
 }
 
@@ -73,7 +74,10 @@ impl Workbench {
     /// Takes in what the worker has to say.
     pub fn apply(&mut self, event: Event) {
         match &event {
-            Event::Opened { .. } => {
+            Event::Opened { profile, .. } => {
+                if let Some(profile) = profile {
+                    self.profile.begin_with(&profile.name);
+                }
                 self.memory = memory::State::default();
                 self.counters = counters::State::default();
                 self.access = access::State::default();
@@ -201,10 +205,31 @@ impl Workbench {
     /// A file that is dropped on the window lands as an edit of the zone that is looked at.
     fn take_dropped_files(&mut self, ctx: &Context) {
         let dropped = ctx.input(|input| input.raw.dropped_files.first().cloned());
-        let Some(file) = dropped.filter(|_| self.screen == Screen::Memory) else { return };
+        let Some(file) = dropped else { return };
+        if self.screen == Screen::Profile {
+            let path = file.path();
+            match files::read_text(path, stsafe_core::profile::Profile::MAX_BYTES) {
+                Ok(text) => self.take_profile(&files::name(path), text),
+                Err(why) => self.fail("The file was not taken", why),
+            }
+        }
+        if self.screen != Screen::Memory {
+            return;
+        }
         let size = self.zone_size();
         let path = file.path();
         self.import(&files::name(path), files::read(path, size), size);
+    }
+
+    /// A profile from a file: compared with at once, or opened with its mistakes.
+    pub fn take_profile(&mut self, name: &str, text: String) {
+        self.profile.take_file(name, text);
+        self.go_to(Screen::Profile);
+    }
+
+    /// The comparison that the Profile screen would save.
+    pub fn profile_report(&self) -> Option<Vec<u8>> {
+        profile::build(&self.view, &self.profile).map(|data| data.report)
     }
 
     fn import(&mut self, name: &str, bytes: Result<Vec<u8>, String>, size: usize) {
@@ -252,6 +277,10 @@ impl Workbench {
             Screen::Authentication => {
                 let data = authentication::build(view);
                 authentication::show(ui, rect, &mut self.authentication, data.as_ref(), busy, out);
+            }
+            Screen::Profile => {
+                let data = profile::build(view, &self.profile);
+                profile::show(ui, rect, &mut self.profile, data.as_ref(), busy, out);
             }
             Screen::Trace => {
                 let data = trace::build(view, &mut self.trace);
@@ -307,10 +336,8 @@ impl Workbench {
             return;
         }
         // What this screen is about is asked for slot by slot, which no other screen needs.
-        if screen == Screen::Keys
-            && self.view.device.is_some()
-            && self.view.known.symmetric_control.is_empty()
-        {
+        let by_slot = matches!(screen, Screen::Keys | Screen::Profile);
+        if by_slot && self.view.device.is_some() && self.view.known.symmetric_control.is_empty() {
             self.requests.push(Action::QueryKeys);
         }
         self.future.clear();
@@ -377,7 +404,9 @@ impl Workbench {
                 }
             }
             Action::Copy(text) => ctx.copy_text(text),
-            Action::Refresh if self.screen == Screen::Keys => self.requests.push(Action::QueryKeys),
+            Action::Refresh if matches!(self.screen, Screen::Keys | Screen::Profile) => {
+                self.requests.push(Action::QueryKeys)
+            }
             Action::Refresh if self.screen == Screen::Certificates => {
                 self.requests.push(Action::ReadCertificate)
             }

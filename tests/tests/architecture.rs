@@ -116,6 +116,7 @@ fn a_panel_never_uses_another_panel() {
         "authentication",
         "trace",
         "bridge",
+        "profile",
     ];
     for panel in panels {
         let others: Vec<String> =

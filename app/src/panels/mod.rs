@@ -11,6 +11,7 @@ pub mod dialogs;
 pub mod keys;
 pub mod memory;
 pub mod overview;
+pub mod profile;
 pub mod shell;
 pub mod trace;
 mod zones;

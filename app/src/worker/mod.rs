@@ -5,6 +5,7 @@
 
 mod authenticate;
 mod bridge;
+mod build;
 mod keys;
 mod run;
 #[cfg(not(target_arch = "wasm32"))]

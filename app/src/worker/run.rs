@@ -83,7 +83,7 @@ pub struct Runner {
     pub(super) run: Option<Authentication>,
     pub(super) run_log: Vec<Exchange>,
     /// Zones still to be read when nothing else is wanted: index, offset, end.
-    background: VecDeque<(u8, u16, u16)>,
+    pub(super) background: VecDeque<(u8, u16, u16)>,
 }
 
 impl Runner {
@@ -141,6 +141,7 @@ impl Runner {
                 let all: Vec<u8> = me.zones().iter().map(|zone| zone.index).collect();
                 me.read_zones(&all, emit)
             }),
+            Action::BuildChip(profile) => self.build_chip(&profile, emit),
             Action::QueryKeys => self.job("Asking for all key slots", emit, |me, emit| {
                 me.refresh(emit)?;
                 me.refresh_slots(emit)
@@ -215,7 +216,7 @@ impl Runner {
         self.read_anew(emit);
     }
 
-    fn read_anew(&mut self, emit: Emit<'_>) {
+    pub(super) fn read_anew(&mut self, emit: Emit<'_>) {
         self.job("Reading the chip's tables", emit, |me, emit| {
             me.refresh(emit)?;
             me.read_certificate(emit)?;
@@ -390,7 +391,7 @@ impl Runner {
         partition.map(|seen| seen.value.clone()).unwrap_or_default()
     }
 
-    fn bench_words(&self) -> String {
+    pub(super) fn bench_words(&self) -> String {
         let time = f64::from(self.options.time_percent) / 100.0;
         match self.options.seed {
             Some(seed) => format!("time ×{time}, seed {seed}"),

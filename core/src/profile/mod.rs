@@ -286,6 +286,9 @@ pub struct ExtendedTimes {
     pub decompress: u16,
 }
 
+/// Nothing in a profile is unequal to itself.
+impl Eq for Profile {}
+
 impl Profile {
     /// A shipped profile by its word, in any case; `None` where there is no such word.
     pub fn shipped(word: &str) -> Option<Result<Self, Problems>> {

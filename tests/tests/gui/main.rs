@@ -16,3 +16,4 @@ mod idle;
 mod keys;
 mod memory;
 mod pictures;
+mod profile;
