@@ -2,9 +2,13 @@
 
 mod plan;
 mod profile;
+mod report;
+mod request;
 
 pub use plan::{PlanCommand, PlanNew, PlanTarget};
 pub use profile::{ProfileArgs, ProfileCommand, shipped_words};
+pub use report::ReportArgs;
+pub use request::{InstallArgs, RequestArgs};
 
 use std::path::PathBuf;
 
@@ -110,6 +114,10 @@ pub enum Command {
     /// Certificates from files
     #[command(subcommand)]
     Certs(CertsCommand),
+    /// Every key slot with its rights, uses and control fields
+    Keys,
+    /// Evaluate the chip: identity, profile, tables, certificates, timings; as one page, and as JSON
+    Report(ReportArgs),
     /// What a chip should be: show a profile, compare the chip with it
     #[command(subcommand)]
     Profile(ProfileCommand),
@@ -176,6 +184,14 @@ pub enum ChipCommand {
         /// What it shall be: a profile file, or one that ships with the program
         #[arg(long, default_value = "spl05", value_name = "NAME|FILE")]
         profile: String,
+        /// Begin in a state of a lesson: fresh, provisioned, clone, worn-counter, blocked-host-key, or a saved chip's file
+        #[arg(long, value_name = "NAME|FILE", conflicts_with = "profile")]
+        state: Option<String>,
+    },
+    /// Save the chip of --device sim:FILE as a start state for later, in a file that does not exist yet
+    Save {
+        /// Where; begin with it by chip new --state
+        file: PathBuf,
     },
     /// Offer the virtual chip of --device to other programs, until Ctrl-C
     Serve(ServeArgs),
@@ -268,6 +284,10 @@ pub struct AuthArgs {
 pub enum CertsCommand {
     /// Judge a leaf certificate against the believed roots
     Verify(VerifyArgs),
+    /// Have the chip sign a request for a certificate about the key in a slot
+    Request(RequestArgs),
+    /// Write a certificate about a slot's key into a zone, rehearsed first, and close the zone where asked
+    Install(InstallArgs),
     /// Print what is in a certificate, with every oddity
     Show {
         /// PEM or DER

@@ -7,13 +7,15 @@ use stsafe_core::x509::{Certificate, ChainQuery, DeviceKind, chain};
 
 use super::args::{CertsCommand, Common, VerifyArgs};
 use super::outcome::{Failure, Outcome, Report, verdict_text};
-use super::trust;
+use super::{request, trust};
 
 /// No certificate is near this size.
 const MAX_BYTES: u64 = 1 << 20;
 
 pub fn run(common: &Common, command: &CertsCommand) -> Outcome {
     match command {
+        CertsCommand::Request(args) => request::request(common, args),
+        CertsCommand::Install(args) => request::install(common, args),
         CertsCommand::Verify(args) => verify(common, args),
         CertsCommand::Show { file } => show(file),
     }

@@ -7,11 +7,14 @@ mod args;
 mod auth;
 mod certs;
 mod info;
+mod keys;
 mod outcome;
 mod plan;
 mod ports;
 mod profile;
 mod raw;
+mod report;
+mod request;
 mod serve;
 mod session;
 mod trace;
@@ -60,6 +63,8 @@ fn perform(common: &Common, command: Command) -> Outcome {
         Command::Decrement(args) => zones::decrement(common, &args),
         Command::Auth(args) => auth::run(common, &args),
         Command::Certs(command) => certs::run(common, &command),
+        Command::Keys => keys::run(common),
+        Command::Report(args) => report::run(common, &args),
         Command::Plan(command) => plan::run(common, &command),
         Command::Profile(command) => profile::run(common, &command),
         Command::Raw(args) => raw::run(common, &args),

@@ -1,4 +1,4 @@
-//! `chip serve`: the virtual chip for other programs; `chip new`: a fresh one in a file.
+//! `chip serve`: the virtual chip for other programs; `chip new`: one in a file; `chip save`: one as a start state.
 
 use std::io::Write;
 use std::net::TcpListener;
@@ -7,7 +7,8 @@ use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
 use stsafe_core::chip::scenario;
-use stsafe_core::chip::store::Store;
+use stsafe_core::chip::start::Start;
+use stsafe_core::chip::store::{self, Store};
 use stsafe_core::transport::simulated::Simulated;
 
 use super::args::{ChipCommand, Common, ServeArgs};
@@ -19,7 +20,9 @@ use crate::serve::{Log, Server};
 
 pub fn run(common: &Common, command: &ChipCommand) -> Outcome {
     match command {
-        ChipCommand::New { file, profile } => new(file, profile),
+        ChipCommand::New { file, profile, state: None } => new(file, profile),
+        ChipCommand::New { file, profile: _, state: Some(state) } => begin(file, state),
+        ChipCommand::Save { file } => save(common, file),
         ChipCommand::Serve(args) => serve(common, args),
     }
 }
@@ -33,6 +36,36 @@ fn new(file: &Path, profile: &str) -> Outcome {
         format!("A fresh {} chip. Open it with --device {address}", profile.name),
         json!({ "device": address, "profile": profile.name }),
     ))
+}
+
+/// A named state, or the one that was saved in a file.
+fn begin(file: &Path, word: &str) -> Outcome {
+    let (nvm, about) = match word.parse::<Start>() {
+        Ok(start) => (start.state().map_err(|e| Failure::device(e.to_string()))?, start.about().to_owned()),
+        Err(unknown) => {
+            let path = Path::new(word);
+            if !path.exists() {
+                return Err(Failure::usage(format!("{unknown}, and no file of that name")));
+            }
+            let text = crate::files::read_text(path, store::MAX_BYTES).map_err(Failure::file)?;
+            let nvm = store::parse(path, &text).map_err(|e| Failure::file(e.to_string()))?;
+            (nvm, format!("As saved in {word}."))
+        }
+    };
+    Store::create(file, &nvm).map_err(|e| Failure::file(e.to_string()))?;
+    let address = format!("sim:{}", file.display());
+    Ok(Report::new(
+        format!("{about} Open it with --device {address}"),
+        json!({ "device": address, "state": word, "about": about }),
+    ))
+}
+
+fn save(common: &Common, file: &Path) -> Outcome {
+    let chip = open::virtual_chip(&common.device, common.options());
+    let bus = chip.map_err(|e| Failure::device(e.to_string()))?.into_bus();
+    Store::create(file, &bus.chip.nvm).map_err(|e| Failure::file(e.to_string()))?;
+    let text = format!("Saved. A chip begins like this with: chip new FILE --state {}", file.display());
+    Ok(Report::new(text, json!({ "state": file })))
 }
 
 fn serve(common: &Common, args: &ServeArgs) -> Outcome {

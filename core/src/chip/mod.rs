@@ -28,6 +28,7 @@ mod queries;
 pub mod refusal;
 mod room;
 pub mod scenario;
+pub mod start;
 pub mod state;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod store;

@@ -15,7 +15,7 @@ use super::state::Nvm;
 /// Version of the file format that this program reads and writes.
 pub const FORMAT: u32 = 1;
 /// A state file is about 50 KB; more than this is refused unread.
-const MAX_BYTES: u64 = 4 << 20;
+pub const MAX_BYTES: usize = 4 << 20;
 
 #[derive(Serialize)]
 struct Saved<'a> {
@@ -201,8 +201,8 @@ fn read(path: &Path) -> Result<Option<String>, StoreError> {
         Err(error) => return Err(failed(error)),
     };
     let mut text = String::new();
-    file.take(MAX_BYTES + 1).read_to_string(&mut text).map_err(failed)?;
-    if text.len() as u64 > MAX_BYTES {
+    file.take(MAX_BYTES as u64 + 1).read_to_string(&mut text).map_err(failed)?;
+    if text.len() > MAX_BYTES {
         return Err(failed(io::Error::other(format!(
             "more than {MAX_BYTES} bytes, that is no virtual chip"
         ))));

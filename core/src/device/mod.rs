@@ -8,9 +8,11 @@ mod power;
 pub mod prepare;
 pub mod provision;
 pub mod refresh;
+mod request;
 pub mod session;
 
 pub use error::{DeviceError, Fault, Layer};
+pub use request::RequestError;
 pub use session::Protection;
 
 use std::time::Duration;

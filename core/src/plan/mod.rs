@@ -14,12 +14,14 @@ mod forecast;
 mod identity;
 mod keys;
 mod rehearse;
+mod rotation;
 
 pub use carry_out::{CarriedOut, Ended, carry_out};
 pub use change::{Change, Value};
 pub use forecast::Forecast;
 pub use identity::{Footing, Identity};
 pub use rehearse::{Barred, Rehearsal, apply, rehearse};
+pub use rotation::{Rotation, RotationError};
 
 use core::fmt;
 use std::sync::Arc;

@@ -117,7 +117,7 @@ impl Subject {
         Self::new("FR", "STMicroelectronics", &format!("eval5-{serial}"))
     }
 
-    fn encode(&self) -> Result<RdnSequence, IssueError> {
+    pub(super) fn encode(&self) -> Result<RdnSequence, IssueError> {
         if !super::name::is_printable(self.country.as_bytes()) {
             return Err(IssueError::Encoding(format!(
                 "country {:?} does not fit into a PrintableString",
@@ -226,17 +226,11 @@ impl Authority {
     }
 
     fn algorithm(&self) -> Result<AlgorithmIdentifierOwned, IssueError> {
-        use der::oid::db::rfc5912::{ECDSA_WITH_SHA_256, ECDSA_WITH_SHA_384, ECDSA_WITH_SHA_512};
         if !self.key.curve().is_weierstrass() {
             let operation = "sign certificates here";
             return Err(CryptoError::WrongCurve { operation, curve: self.key.curve() }.into());
         }
-        let oid = match self.hash() {
-            Hash::Sha384 => ECDSA_WITH_SHA_384,
-            Hash::Sha512 => ECDSA_WITH_SHA_512,
-            _ => ECDSA_WITH_SHA_256,
-        };
-        Ok(AlgorithmIdentifierOwned { oid, parameters: None })
+        signature_algorithm(self.key.curve())
     }
 
     fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, IssueError> {
@@ -269,6 +263,20 @@ struct Signed {
     signature: BitString,
 }
 
+/// How a key on this curve signs: ECDSA with a digest as long as the curve, or Ed25519.
+pub(super) fn signature_algorithm(curve: Curve) -> Result<AlgorithmIdentifierOwned, IssueError> {
+    use der::oid::db::rfc5912::{ECDSA_WITH_SHA_256, ECDSA_WITH_SHA_384, ECDSA_WITH_SHA_512};
+    let oid = match (curve, Hash::for_digest_len(curve.coordinate_len())) {
+        (Curve::Ed25519, _) => ObjectIdentifier::from_bytes(curve.oid())
+            .map_err(|error| IssueError::Encoding(error.to_string()))?,
+        (Curve::X25519, _) => return Err(CryptoError::WrongCurve { operation: "sign", curve }.into()),
+        (_, Hash::Sha384) => ECDSA_WITH_SHA_384,
+        (_, Hash::Sha512) => ECDSA_WITH_SHA_512,
+        _ => ECDSA_WITH_SHA_256,
+    };
+    Ok(AlgorithmIdentifierOwned { oid, parameters: None })
+}
+
 /// UTCTime until 2049, GeneralizedTime after, as RFC 5280 asks and real leaves have it.
 fn time(date: Date) -> Result<Time, IssueError> {
     let part = |number: i8| u8::try_from(number).map_err(|_| IssueError::Date(date));
@@ -279,7 +287,7 @@ fn time(date: Date) -> Result<Time, IssueError> {
         .map_or_else(|_| Time::GeneralTime(GeneralizedTime::from_date_time(moment)), Time::UtcTime))
 }
 
-fn public_key_info(key: &PublicKey) -> Result<SubjectPublicKeyInfoOwned, IssueError> {
+pub(super) fn public_key_info(key: &PublicKey) -> Result<SubjectPublicKeyInfoOwned, IssueError> {
     let curve = ObjectIdentifier::from_bytes(key.curve().oid())
         .map_err(|error| IssueError::Encoding(error.to_string()))?;
     let algorithm = if Curve::is_weierstrass(key.curve()) {

@@ -17,6 +17,7 @@ pub mod oid;
 pub mod pem;
 mod read;
 pub mod remark;
+pub mod request;
 pub mod signature;
 pub mod simulator;
 pub mod time;

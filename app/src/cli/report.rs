@@ -1,0 +1,89 @@
+//! `report`: an evaluation of the chip in one HTML page and one JSON document, with the capture it rests on.
+
+use std::path::Path;
+
+use serde_json::json;
+use stsafe_core::authenticate::{Authentication, Stopped};
+use stsafe_core::capture::write::{Writer, date};
+use stsafe_core::capture::{Entry, Header};
+use stsafe_core::chip::store;
+use stsafe_core::crypto::Hash;
+use stsafe_core::exchange::Exchange;
+use stsafe_core::hex;
+use stsafe_core::observe::Observation;
+use stsafe_core::report::{Input, Report as Evaluation};
+use stsafe_core::transport::Origin;
+use stsafe_core::x509::DeviceKind;
+
+use super::args::{Common, ReportArgs};
+use super::outcome::{Failure, Outcome, Report, device_json, verdict_text};
+use super::profile::{self, observe_all};
+use super::{device, trust};
+
+pub fn run(common: &Common, args: &ReportArgs) -> Outcome {
+    let profile = profile::find(&args.profile)?;
+    let mut device = device(common)?;
+    device.asked_by("report");
+    observe_all(&mut device)?;
+    let origin = device.transport().origin();
+    let kind = match origin {
+        Origin::Virtual => DeviceKind::Virtual,
+        Origin::Real | Origin::Replay => DeviceKind::Real,
+    };
+    let mut run = Authentication::new(trust::store(common)?, trust::at(args.at), kind);
+    run.run_all(&mut device, &mut *common.options().host_random());
+    if let Some(Stopped::Device(error)) = &run.stopped {
+        // A report without a challenge is still a report; the reason stands on stderr's twin, the text.
+        device.asked_by("report");
+        let _ = error;
+    }
+    let exchanges = device.take_log();
+    let address = device.transport().address().to_owned();
+    let capture = capture(&exchanges, device.observation(), &address, origin);
+    let sha256 = Hash::Sha256.digest(capture.as_bytes()).map_err(|e| Failure::file(e.to_string()))?;
+    let verdicts: Vec<_> = run.verdicts().into_iter().cloned().collect();
+    let report = Evaluation::new(&Input {
+        address: &address,
+        origin,
+        date: &date(exchanges.last().map_or(0, |exchange| exchange.unix_ms)),
+        seen: device.observation(),
+        profile: &profile,
+        verdicts: &verdicts,
+        exchanges: &exchanges,
+        capture_sha256: &hex::run(&sha256),
+    });
+    let document = json!({ "device": device_json(&mut device), "report": report });
+    let pretty = serde_json::to_string_pretty(&document).map_err(|e| Failure::file(e.to_string()))?;
+    write(args.html.as_deref(), &report.to_html())?;
+    write(args.json_file.as_deref(), &pretty)?;
+    write(args.capture.as_deref(), &capture)?;
+    let mut text = profile::text(&report.comparison);
+    for verdict in &report.verdicts {
+        text += &format!("\n{}", verdict_text(verdict));
+    }
+    text += &format!("\n{} exchanges, SHA-256 of their capture {}\n", exchanges.len(), report.capture.sha256);
+    Ok(Report { text, positive: report.is_positive(), json: document })
+}
+
+fn write(path: Option<&Path>, text: &str) -> Result<(), Failure> {
+    match path {
+        Some(path) => store::replace(path, text.as_bytes()).map_err(|e| Failure::file(e.to_string())),
+        None => Ok(()),
+    }
+}
+
+/// The exchanges as a capture, secrets blanked.
+fn capture(exchanges: &[Exchange], seen: &Observation, address: &str, origin: Origin) -> String {
+    let header = Header {
+        device: String::new(),
+        address: address.to_owned(),
+        origin: Some(origin),
+        unix_ms: exchanges.first().map_or(0, |exchange| exchange.unix_ms),
+        blanked: true,
+    };
+    let (mut writer, mut text) = Writer::begin(&header);
+    for exchange in exchanges {
+        text += &writer.line(&Entry::from(exchange.clone()), seen);
+    }
+    text
+}
