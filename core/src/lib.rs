@@ -31,6 +31,8 @@ pub mod exchange;
 #[cfg(feature = "std")]
 pub mod hex;
 #[cfg(feature = "std")]
+pub mod import;
+#[cfg(feature = "std")]
 pub mod observe;
 #[cfg(feature = "std")]
 pub mod paste;

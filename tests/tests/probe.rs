@@ -23,7 +23,7 @@ use stsafe_core::crypto::SeededRandom;
 use stsafe_core::link::{CommandFrame, ResponseFrame};
 use stsafe_core::transport::bridge_host::{BridgeHost, BridgeLink, Port};
 use stsafe_core::transport::{Timing, Transport};
-use stsafe_core::{chip, command};
+use stsafe_core::{chip, command, import};
 use workbench_tests::loopback::{board, bus};
 use workbench_tests::transcript::{self, Step};
 
@@ -232,4 +232,18 @@ fn answers_of_the_bridge() {
     let mut seeds = traffic().answers;
     seeds.push(stream);
     probe("bridge_host", &different(seeds, 12), bridge::probe::host);
+}
+
+#[test]
+fn captures_of_other_tools() {
+    let sigrok = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/import/sigrok-cli.txt")).unwrap();
+    let texts = [
+        "name,type,start_time,duration,\"ack\",\"address\",\"read\",\"data\"\n\"I2C\",\"address\",0.1,2e-05,true,0x20,false,\n\"I2C\",\"data\",0.2,2e-05,true,,,0x14\n\"I2C\",\"stop\",0.3,4e-08,,,,\n",
+        "Time [s],Packet ID,Address,Data,Read/Write,ACK/NAK\n0.1,0,0x20,0x14,Write,ACK\n0.2,1,0x20,0x00,Read,NAK\n",
+        "\n\r STSAFE Frame >  (4-byte) : { 0x14 0x17 }{ S }{ 0x99 0x88 }\n\r",
+        "> 14 17 99 88\n< 00 00 03 00 0F 47\n14179988 -> {0x00,0x00,0x03,0x00,0x0F,0x47}\n",
+    ];
+    let mut seeds: Vec<Vec<u8>> = texts.iter().map(|text| text.as_bytes().to_vec()).collect();
+    seeds.push(sigrok[..4000].to_vec());
+    probe("import", &seeds, import::probe::file);
 }
