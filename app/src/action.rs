@@ -3,6 +3,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use stsafe_core::chip::power::PowerCut;
@@ -11,11 +12,12 @@ use stsafe_core::plan::Plan;
 use stsafe_core::profile::Profile;
 
 pub use crate::order::KeyOrder;
+use crate::settings::Change;
 use crate::theme::icon;
 use crate::view::bridges::Errand;
 
 /// A screen of the navigation, in its order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Screen {
     /// What the chip is and holds.
     #[default]
@@ -115,6 +117,14 @@ pub enum Action {
     Palette,
     /// Open the list of shortcuts.
     Shortcuts,
+    /// Open the settings.
+    Settings,
+    /// Change one setting.
+    Set(Change),
+    /// The next larger or smaller size of everything, or the normal one.
+    Zoom(Zoom),
+    /// The window fills the screen, or is a window again.
+    FullScreen,
     /// Close the dialog that is open.
     Close,
     /// Stop the running job.
@@ -129,6 +139,8 @@ pub enum Action {
     OpenZone(u8),
     /// Show this zone on the Counters screen.
     OpenCounter(u8),
+    /// Show this zone on the Access screen.
+    OpenAccess(u8),
     /// Read the certificate from zone 0 and judge it.
     ReadCertificate,
     /// Build a virtual chip in memory that is what a profile says, and connect to it.
@@ -139,6 +151,21 @@ pub enum Action {
     DrawKeys(Vec<usize>),
     /// Exchange ephemeral keys with the chip, so that keys can be written that do not travel in clear.
     Prepare(Arc<KeyOrder>),
+    /// Judge the chain of a certificate from a file.
+    JudgeFile {
+        /// The file's name.
+        name: String,
+        /// PEM or DER.
+        bytes: Vec<u8>,
+    },
+    /// Show the chip's own chain again.
+    PutFileAway,
+    /// Ask for a file, for what this screen takes.
+    OpenFile,
+    /// Ask where to save what this screen shows.
+    SaveFile,
+    /// Take in a file that was used before.
+    OpenRecentFile(PathBuf),
     /// Choose who answers in the authentication.
     SetScenario(Scenario),
     /// Run the next step of the authentication.
@@ -195,6 +222,17 @@ pub enum Action {
     },
 }
 
+/// How the size of everything changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zoom {
+    /// A tenth larger.
+    Larger,
+    /// A tenth smaller.
+    Smaller,
+    /// As it was drawn.
+    Normal,
+}
+
 /// What panels want done, in order.
 #[derive(Debug, Default)]
 pub struct Outbox(Vec<Action>);
@@ -241,7 +279,7 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const ALT: Modifiers = Modifiers::ALT;
 
 /// The table.
-pub static TABLE: [Entry; 26] = [
+pub static TABLE: &[Entry] = &[
     entry(Action::Show(Screen::Overview), "Go to Overview", "What this chip is and holds", NONE, Key::Num1),
     entry(Action::Show(Screen::Memory), "Go to Memory", "Zones to scale, and their bytes", NONE, Key::Num2),
     entry(Action::Show(Screen::Counters), "Go to Counters", "Values that only fall", NONE, Key::Num3),
@@ -327,6 +365,13 @@ pub static TABLE: [Entry; 26] = [
         keys: None,
         screen: None,
     },
+    entry(Action::OpenFile, "Open a file…", "Bytes on Memory, a certificate on Certificates", CTRL, Key::O),
+    entry(Action::SaveFile, "Save to a file…", "The bytes or the certificate of this screen", CTRL, Key::S),
+    entry(Action::Settings, "Open the settings", "Theme, motion, size, what is kept", CTRL, Key::Comma),
+    entry(Action::Zoom(Zoom::Larger), "Larger", "Everything a tenth larger", CTRL, Key::Plus),
+    entry(Action::Zoom(Zoom::Smaller), "Smaller", "Everything a tenth smaller", CTRL, Key::Minus),
+    entry(Action::Zoom(Zoom::Normal), "Normal size", "As large as it was drawn", CTRL, Key::Num0),
+    entry(Action::FullScreen, "Switch full screen", "The window fills the screen, or not", NONE, Key::F11),
     Entry {
         action: Action::PickChipFile,
         text: "Open a virtual chip from a file…",
@@ -343,6 +388,9 @@ pub fn keys(shortcut: KeyboardShortcut) -> String {
         Key::Escape => "Esc",
         Key::ArrowLeft => "←",
         Key::ArrowRight => "→",
+        Key::Comma => ",",
+        Key::Plus => "+",
+        Key::Minus => "−",
         key => key.name(),
     };
     if shortcut.modifiers.command {
@@ -370,7 +418,7 @@ pub fn pressed(ctx: &egui::Context, screen: Screen, typing: bool) -> Vec<Action>
             entry.keys.is_some_and(|keys| {
                 let single = !keys.modifiers.command
                     && !keys.modifiers.alt
-                    && !matches!(keys.logical_key, Key::F5 | Key::Escape);
+                    && !matches!(keys.logical_key, Key::F5 | Key::F11 | Key::Escape);
                 if single && typing {
                     return false;
                 }

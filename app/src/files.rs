@@ -26,6 +26,12 @@ pub fn read(path: &Path, most: usize) -> Result<Vec<u8>, String> {
 
 /// Reads a text file of at most `most` bytes. The error is a sentence.
 pub fn read_text(path: &Path, most: usize) -> Result<String, String> {
+    let bytes = read_raw(path, most)?;
+    String::from_utf8(bytes).map_err(|_| format!("{}: not text", name(path)))
+}
+
+/// Reads a file of at most `most` bytes as it is. The error is a sentence.
+pub fn read_raw(path: &Path, most: usize) -> Result<Vec<u8>, String> {
     let name = name(path);
     if !path.is_file() {
         return Err(format!("{name}: no such file"));
@@ -33,10 +39,7 @@ pub fn read_text(path: &Path, most: usize) -> Result<String, String> {
     let file = std::fs::File::open(path).map_err(|error| format!("{name}: {error}"))?;
     let mut bytes = Vec::new();
     file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(|error| format!("{name}: {error}"))?;
-    if bytes.len() > most {
-        return Err(format!("{name}: more than {most} B"));
-    }
-    String::from_utf8(bytes).map_err(|_| format!("{name}: not text"))
+    if bytes.len() > most { Err(format!("{name}: more than {most} B")) } else { Ok(bytes) }
 }
 
 fn decode(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, String> {

@@ -10,6 +10,8 @@ pub enum Purpose {
     ChipFile,
     /// Bytes that land as an edit.
     Import,
+    /// A certificate to judge.
+    Certificate,
     /// Where these bytes are saved.
     Export(Vec<u8>),
 }
@@ -34,6 +36,11 @@ impl Picking {
                     dialog.set_title("Virtual chip").add_filter("Virtual chip (RON)", &["ron"]).pick_file()
                 }
                 Purpose::Import => dialog.set_title("Bytes for this zone").pick_file(),
+                Purpose::Certificate => dialog
+                    .set_title("Certificate or chain, PEM or DER")
+                    .add_filter("Certificates", &["pem", "der", "cer", "crt"])
+                    .add_filter("All files", &["*"])
+                    .pick_file(),
                 Purpose::Export(_) => dialog.set_title("Save the bytes").set_file_name(name).save_file(),
             };
             // The window may be gone by now; then nobody listens.

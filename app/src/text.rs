@@ -51,5 +51,13 @@ pub const NO_KEY_TABLES: &str = "The key tables were not read yet. A few queries
 pub const TABLE_ONCE: &str = "Two writes, each possible once in the life of the chip.";
 /// Why a table that needs host keys is not written to a chip without.
 pub const NO_HOST_KEYS: &str = "No host keys on this chip: these commands would be locked out";
+/// What reduced motion does.
+pub const REDUCED_MOTION: &str = "Nothing slides, fades or is drawn step by step";
+/// What starting in read-only mode does.
+pub const READ_ONLY_AT_START: &str =
+    "Nothing is written until you switch it off, by Ctrl L or in the header.";
+/// What the settings file never holds.
+pub const NO_SECRET_KEPT: &str = "Keys and passwords are never kept. Wrong C-MACs in a row are, chip by chip, in the \
+                                  same folder.";
 /// Note beside byte views with linked fields.
 pub const LINKED: &str = "Pointing at a field lights its bytes, and back";

@@ -97,6 +97,8 @@ pub struct View {
     pub exchange_count: u64,
     /// The chain of the certificate in zone 0.
     pub chain: Option<ChainReport>,
+    /// A chain from a file, and the file's name; it is shown in place of the chip's until it is put away.
+    pub file_chain: Option<(String, ChainReport)>,
     /// The authentication, as far as it has run.
     pub authentication: AuthenticationRun,
     /// The bridge before the device, where there is one.
@@ -222,6 +224,8 @@ pub enum Event {
     },
     /// The chain of the certificate was judged.
     Chain(Box<ChainReport>),
+    /// A chain from a file was judged, or put away.
+    FileChain(Option<(String, Box<ChainReport>)>),
     /// The authentication went on, or was reset.
     Authentication(Box<AuthenticationRun>),
     /// How the bridge does.
@@ -285,6 +289,7 @@ impl View {
                 self.failed_zones.insert(zone, (what, why));
             }
             Event::Chain(chain) => self.chain = Some(*chain),
+            Event::FileChain(judged) => self.file_chain = judged.map(|(name, chain)| (name, *chain)),
             Event::Authentication(run) => self.authentication = *run,
             Event::Bridge(bridge) => self.bridge = Some(*bridge),
             Event::Unplugged(unplugged) => self.unplugged = Some(unplugged),

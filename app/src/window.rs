@@ -11,7 +11,6 @@ use crate::open::Options;
 use crate::record::{Place, Written};
 use crate::settings::{self, Settings};
 use crate::theme;
-use crate::view::Event;
 use crate::workbench::Workbench;
 use crate::worker::{Surroundings, Worker};
 
@@ -29,6 +28,10 @@ pub fn run(address: String, options: Options, trace: Option<Place>) -> Result<()
         .with_app_id("stsafe-workbench")
         .with_inner_size(size)
         .with_min_inner_size(SMALLEST);
+    let viewport = match remembered.settings.position {
+        Some((x, y)) => viewport.with_position([x as f32, y as f32]),
+        None => viewport,
+    };
     let native = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     let opened = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         eframe::run_native(
@@ -37,12 +40,8 @@ pub fn run(address: String, options: Options, trace: Option<Place>) -> Result<()
             Box::new(move |creation| {
                 theme::install(&creation.egui_ctx);
                 let ctx = creation.egui_ctx.clone();
-                remembered.show(&ctx);
                 let mut workbench = Workbench::default();
-                if let Some(file) = remembered.settings.recent.iter().find_map(|it| it.strip_prefix("sim:")) {
-                    workbench.propose_chip_file(file);
-                }
-                workbench.know_recent(&remembered.settings.recent);
+                workbench.restore(&ctx, remembered.settings.clone(), remembered.place_in_words());
                 if let Some(why) = remembered.broken.clone() {
                     workbench.notice("The settings were not read; the file is left as it is", why);
                 }
@@ -54,8 +53,9 @@ pub fn run(address: String, options: Options, trace: Option<Place>) -> Result<()
                 let worker = Worker::start(options, around, move || waker.request_repaint())?;
                 let waker = ctx.clone();
                 let finder = Finder::start(options, move || waker.request_repaint())?;
-                worker.request(Action::Connect { address, read_only: options.read_only });
-                Ok(Box::new(Window { workbench, worker, finder, remembered, written, told: false, ctx }))
+                let read_only = options.read_only || remembered.settings.read_only;
+                worker.request(Action::Connect { address, read_only });
+                Ok(Box::new(Window { workbench, worker, finder, remembered, written, told: false }))
             }),
         )
     }));
@@ -89,7 +89,6 @@ struct Window {
     written: Written,
     /// Whether it was told that it is not whole.
     told: bool,
-    ctx: egui::Context,
 }
 
 /// Settings, and where they come from.
@@ -108,26 +107,37 @@ impl Remembered {
         Self { settings: read.unwrap_or_default(), place, broken }
     }
 
-    /// Gives the window the remembered theme and motion.
-    fn show(&self, ctx: &egui::Context) {
-        ctx.set_theme(match self.settings.theme {
-            settings::Theme::System => egui::ThemePreference::System,
-            settings::Theme::Light => egui::ThemePreference::Light,
-            settings::Theme::Dark => egui::ThemePreference::Dark,
-        });
-        theme::set_motion(ctx, !self.settings.reduced_motion);
+    /// The file, or why nothing is kept.
+    fn place_in_words(&self) -> Result<String, String> {
+        match (&self.place, &self.broken) {
+            (_, Some(why)) => Err(why.clone()),
+            (Some(place), None) => Ok(place.display().to_string()),
+            (None, None) => Err("this system names no folder for settings".to_owned()),
+        }
     }
 
-    /// Keeps what the window looks like now.
-    fn keep(&mut self, ctx: &egui::Context) {
-        self.settings.theme = match ctx.options(|options| options.theme_preference) {
-            egui::ThemePreference::System => settings::Theme::System,
-            egui::ThemePreference::Light => settings::Theme::Light,
-            egui::ThemePreference::Dark => settings::Theme::Dark,
-        };
-        self.settings.reduced_motion = theme::is_still(ctx);
-        let size = ctx.content_rect().size();
-        self.settings.window = Some((size.x as u32, size.y as u32));
+    /// Where the window is and how large, as long as it is a window.
+    fn look_at_window(&mut self, ctx: &egui::Context) {
+        let zoom = ctx.zoom_factor();
+        ctx.input(|input| {
+            let window = input.viewport();
+            let odd = [window.fullscreen, window.maximized, window.minimized];
+            if odd.contains(&Some(true)) {
+                return;
+            }
+            if let Some(inner) = window.inner_rect.filter(|rect| rect.is_positive()) {
+                self.settings.window = Some(((inner.width() * zoom) as u32, (inner.height() * zoom) as u32));
+            }
+            if let Some(outer) = window.outer_rect {
+                self.settings.position = Some(((outer.left() * zoom) as i32, (outer.top() * zoom) as i32));
+            }
+        });
+    }
+
+    /// Keeps what the window remembers.
+    fn keep(&mut self, workbench: &Workbench) {
+        let (window, position) = (self.settings.window, self.settings.position);
+        self.settings = Settings { window, position, ..workbench.remembered() };
         if let (Some(place), None) = (&self.place, &self.broken) {
             // The window is closing: there is nobody left to tell.
             let _ = self.settings.write(place);
@@ -137,18 +147,13 @@ impl Remembered {
 
 impl Drop for Window {
     fn drop(&mut self) {
-        let ctx = self.ctx.clone();
-        self.remembered.keep(&ctx);
+        self.remembered.keep(&self.workbench);
     }
 }
 
 impl eframe::App for Window {
     fn logic(&mut self, _: &egui::Context, _: &mut eframe::Frame) {
         for event in self.worker.events().chain(self.finder.events()) {
-            if let Event::Opened { device, .. } = &event {
-                self.remembered.settings.used(&device.address);
-                self.workbench.know_recent(&self.remembered.settings.recent);
-            }
             self.workbench.apply(event);
         }
         if let Some(why) = self.written.trouble().filter(|_| !self.told) {
@@ -159,6 +164,7 @@ impl eframe::App for Window {
 
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
         self.workbench.ui(ui);
+        self.remembered.look_at_window(ui.ctx());
         for request in self.workbench.take_requests() {
             let Some(request) = self.finder.take(request) else { continue };
             if !self.worker.request(request) {

@@ -1,23 +1,24 @@
 //! The window: owns the screens and the view, and decides what an action does. What needs the chip
 //! is handed on as a request; nothing here waits.
 
-use std::path::Path;
+mod files;
+mod looks;
+
 use std::sync::Arc;
 
-use egui::{Context, Rect, Theme, Ui};
+use egui::{Context, Rect, Ui};
 
 use stsafe_core::plan::Ended;
 
 use crate::{
     action::{self, Action, Outbox, Screen},
-    files,
     panels::{
         access, authentication, bridge, certificates, counters,
-        dialogs::{confirm, connect, lines, outcome, palette, shortcuts},
+        dialogs::{confirm, connect, lines, outcome, palette, settings, shortcuts},
         keys, memory, overview, profile, shell, trace,
     },
     pick::{Picking, Purpose},
-    theme,
+    settings::{Change, Settings},
     view::{
         Activity, Event, View,
         bridges::{Errand, Port, PortState},
@@ -36,13 +37,18 @@ enum Dialog {
     Lines(Errand),
     Palette(palette::State),
     Shortcuts,
+    Settings,
 }
 
 /// The window's state. Before the first frame, `theme::install` gives its context fonts and themes.
-#[derive(Default)]
 pub struct Workbench {
     /// What the screen knows.
     pub view: View,
+    settings: Settings,
+    /// The file of the settings, or why they are not kept.
+    settings_place: Result<String, String>,
+    /// The zone of the last run, until the partition was read.
+    zone_to_show: Option<u8>,
     screen: Screen,
     /// Screens that were left, oldest first, and those that were left with Back.
     past: Vec<Screen>,
@@ -65,6 +71,31 @@ pub struct Workbench {
     requests: Vec<Action>,
 }
 
+impl Default for Workbench {
+    fn default() -> Self {
+        Self {
+            view: View::default(),
+            settings: Settings::default(),
+            settings_place: Err("this window keeps nothing".to_owned()),
+            zone_to_show: None,
+            screen: Screen::default(),
+            past: Vec::new(),
+            future: Vec::new(),
+            dialog: None,
+            connect: connect::State::default(),
+            picking: None,
+            overview: overview::State::default(),
+            memory: memory::State::default(),
+            counters: counters::State::default(),
+            access: access::State::default(),
+            certificates: certificates::State::default(),
+            authentication: authentication::State::default(),
+            trace: trace::State::default(),
+            requests: Vec::new(),
+        }
+    }
+}
+
 impl Workbench {
     /// The screen that is shown.
     pub fn screen(&self) -> Screen {
@@ -74,10 +105,12 @@ impl Workbench {
     /// Takes in what the worker has to say.
     pub fn apply(&mut self, event: Event) {
         match &event {
-            Event::Opened { profile, .. } => {
+            Event::Opened { device, profile, .. } => {
                 if let Some(profile) = profile {
                     self.profile.begin_with(&profile.name);
                 }
+                self.settings.used(&device.address);
+                self.connect.recent.clone_from(&self.settings.recent);
                 self.memory = memory::State::default();
                 self.counters = counters::State::default();
                 self.access = access::State::default();
@@ -99,10 +132,12 @@ impl Workbench {
             Event::Carried { outcome, .. } if !matches!(outcome.ended, Ended::AllDone | Ended::Cancelled) => {
                 self.dialog = Some(Dialog::Outcome);
             }
+            Event::FileChain(_) => self.certificates = certificates::State::default(),
             _ => {}
         }
         let ports = matches!(event, Event::Ports(_));
         self.view.apply(event);
+        self.show_remembered_zone();
         if ports {
             self.take_back();
         }
@@ -132,16 +167,6 @@ impl Workbench {
     /// What went wrong outside of any job.
     pub fn notice(&mut self, what: &str, why: String) {
         self.fail(what, why);
-    }
-
-    /// The file of a virtual chip that was used last, proposed by the device picker.
-    pub fn propose_chip_file(&mut self, path: &str) {
-        self.connect.path = path.to_owned();
-    }
-
-    /// Addresses that were used before, the last one first: the device picker shows them.
-    pub fn know_recent(&mut self, addresses: &[String]) {
-        self.connect.recent = addresses.to_vec();
     }
 
     /// A request could not be taken; says why in the status bar.
@@ -182,45 +207,6 @@ impl Workbench {
         self.look_for_bridges();
     }
 
-    fn picked(&mut self, purpose: Purpose, path: &Path) {
-        match purpose {
-            Purpose::ChipFile => {
-                self.connect.path = path.display().to_string();
-                self.connect.chosen = connect::Choice::InFile;
-                self.dialog = Some(Dialog::Connect);
-            }
-            Purpose::Import => {
-                let size = self.zone_size();
-                let bytes = files::read(path, size);
-                self.import(&files::name(path), bytes, size);
-            }
-            Purpose::Export(bytes) => {
-                if let Err(why) = files::write(path, &bytes) {
-                    self.fail("The file was not saved", why);
-                }
-            }
-        }
-    }
-
-    /// A file that is dropped on the window lands as an edit of the zone that is looked at.
-    fn take_dropped_files(&mut self, ctx: &Context) {
-        let dropped = ctx.input(|input| input.raw.dropped_files.first().cloned());
-        let Some(file) = dropped else { return };
-        if self.screen == Screen::Profile {
-            let path = file.path();
-            match files::read_text(path, stsafe_core::profile::Profile::MAX_BYTES) {
-                Ok(text) => self.take_profile(&files::name(path), text),
-                Err(why) => self.fail("The file was not taken", why),
-            }
-        }
-        if self.screen != Screen::Memory {
-            return;
-        }
-        let size = self.zone_size();
-        let path = file.path();
-        self.import(&files::name(path), files::read(path, size), size);
-    }
-
     /// A profile from a file: compared with at once, or opened with its mistakes.
     pub fn take_profile(&mut self, name: &str, text: String) {
         self.profile.take_file(name, text);
@@ -230,17 +216,6 @@ impl Workbench {
     /// The comparison that the Profile screen would save.
     pub fn profile_report(&self) -> Option<Vec<u8>> {
         profile::build(&self.view, &self.profile).map(|data| data.report)
-    }
-
-    fn import(&mut self, name: &str, bytes: Result<Vec<u8>, String>, size: usize) {
-        match bytes {
-            Ok(bytes) => self.memory.import(name, &bytes, size),
-            Err(why) => self.fail("The file was not taken", why),
-        }
-    }
-
-    fn zone_size(&self) -> usize {
-        self.view.known.zone(self.memory.zone).map_or(0, |zone| usize::from(zone.bytes))
     }
 
     fn fail(&mut self, what: &str, why: String) {
@@ -323,7 +298,8 @@ impl Workbench {
                     true
                 }
             },
-            Some(Dialog::Palette(state)) => palette::show(ui, state, out),
+            Some(Dialog::Palette(state)) => palette::show(ui, state, &self.settings, &self.view, out),
+            Some(Dialog::Settings) => settings::show(ui, &self.settings, &self.settings_place, out),
             Some(Dialog::Shortcuts) => shortcuts::show(ui, self.screen),
         };
         if close {
@@ -367,6 +343,10 @@ impl Workbench {
                 self.go_to(Screen::Counters);
                 self.counters.look_at(zone);
             }
+            Action::OpenAccess(zone) => {
+                self.go_to(Screen::Access);
+                self.access.look_at(zone);
+            }
             Action::ChooseDevice => self.dialog = Some(Dialog::Connect),
             Action::Palette => self.dialog = Some(Dialog::Palette(palette::State::default())),
             Action::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
@@ -387,11 +367,18 @@ impl Workbench {
                     self.view.apply(Event::Activity(Activity::Idle));
                 }
             }
-            Action::ToggleTheme => {
-                let theme = if ctx.theme() == Theme::Dark { Theme::Light } else { Theme::Dark };
-                ctx.set_theme(theme);
+            Action::Settings => self.dialog = Some(Dialog::Settings),
+            Action::Set(change) => self.set(ctx, &change),
+            Action::ToggleTheme => self.toggle_theme(ctx),
+            Action::ToggleMotion => {
+                self.set(ctx, &Change::ReducedMotion(!self.settings.reduced_motion));
             }
-            Action::ToggleMotion => theme::set_motion(ctx, theme::is_still(ctx)),
+            Action::Zoom(zoom) => self.zoom(ctx, zoom),
+            Action::FullScreen => Self::toggle_full_screen(ctx),
+            Action::OpenFile => self.open_file(ctx),
+            Action::SaveFile => self.save_file(ctx),
+            Action::OpenRecentFile(path) => self.open_recent_file(&path),
+            Action::PutFileAway => self.apply(Event::FileChain(None)),
             Action::PickChipFile => self.picking = Some(Picking::open(ctx, Purpose::ChipFile, "")),
             Action::Import => self.picking = Some(Picking::open(ctx, Purpose::Import, "")),
             Action::Export { name, bytes } => {

@@ -7,6 +7,7 @@ mod authenticate;
 mod bridge;
 mod build;
 mod keys;
+mod judge;
 mod run;
 #[cfg(not(target_arch = "wasm32"))]
 mod thread;

@@ -22,6 +22,7 @@ use stsafe_core::transport::address::Address;
 use stsafe_core::x509::{Certificate, ChainQuery, DeviceKind, Timestamp, TrustStore, chain};
 
 use super::keys;
+use super::judge;
 use crate::action::Action;
 use crate::open::{self, OpenError, Options};
 use crate::view::{Activity, Connected, Event, MacBudget, PowerCutSeen};
@@ -148,6 +149,15 @@ impl Runner {
             }),
             Action::DrawKeys(lengths) => self.draw_keys(&lengths, emit),
             Action::Prepare(order) => self.prepare(&order, emit),
+            Action::JudgeFile { name, bytes } => {
+                match judge::file(&bytes, &self.trust, (self.around.today)()) {
+                    Ok(report) => emit(Event::FileChain(Some((name, Box::new(report))))),
+                    Err(why) => {
+                        let what = format!("{name} is no certificate");
+                        emit(Event::Activity(Activity::Failed { what, why }));
+                    }
+                }
+            }
             Action::ReadCertificate => self.job("Reading the certificate", emit, Self::read_certificate),
             Action::SetScenario(scenario) => self.set_scenario(scenario, emit),
             Action::NextStep => self.job("Authenticating", emit, |me, emit| me.authenticate(false, emit)),

@@ -17,3 +17,4 @@ mod keys;
 mod memory;
 mod pictures;
 mod profile;
+mod settings;

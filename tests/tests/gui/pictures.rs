@@ -1,6 +1,7 @@
 //! A picture of every screen in both themes, for people to look at. No baseline is compared.
 
 use egui::{Key, Theme};
+use egui_kittest::kittest::Queryable as _;
 use stsafe_core::chip::scenario::Scenario;
 use stsafe_core::x509::{Certificate, ChainQuery, DeviceKind, TrustStore, Use, chain};
 use stsafe_workbench::action::Action;
@@ -102,6 +103,16 @@ fn dialogs() {
     });
     both("palette", Bench::used, |harness| {
         harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::K);
+        harness.run();
+    });
+    both("settings", Bench::used, |harness| {
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::Comma);
+        harness.run();
+    });
+    both("palette-zone", Bench::used, |harness| {
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::K);
+        harness.run();
+        harness.get_by_label("What to run or find").type_text("zone 5");
         harness.run();
     });
     both("shortcuts", Bench::used, |harness| key(harness, Key::Questionmark));

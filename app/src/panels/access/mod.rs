@@ -90,6 +90,11 @@ impl State {
         self.planned.clear();
     }
 
+    /// Looks at another zone.
+    pub fn look_at(&mut self, zone: u8) {
+        self.zone = zone;
+    }
+
     /// Plans a condition; planning it again takes it back.
     fn plan(&mut self, zone: u8, operation: Operation, to: ZoneAccess) {
         self.zone = zone;

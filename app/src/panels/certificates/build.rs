@@ -15,8 +15,11 @@ use crate::{
     },
 };
 
-/// The chain of the connected chip; `None` before zone 0 was read.
+/// The chain from a file while there is one, else that of the connected chip; `None` before zone 0 was read.
 pub fn build(view: &View) -> Option<Data> {
+    if let Some((name, report)) = &view.file_chain {
+        return Some(Data { from_file: true, ..of_report(report, &format!("From the file {name}")) });
+    }
     let device = view.device.as_ref()?;
     let report = view.chain.as_ref()?;
     Some(of_report(report, &format!("Leaf from zone 0 of {}", device.address)))
@@ -44,7 +47,7 @@ pub fn of_report(report: &ChainReport, source: &str) -> Data {
             rests_on: check.bytes.as_ref().and_then(|bytes| Some((place(&bytes.source)?, bytes.range()))),
         })
         .collect();
-    Data { source: source.to_owned(), certificates, links, checks }
+    Data { source: source.to_owned(), from_file: false, certificates, links, checks }
 }
 
 fn certificate(link: &CoreLink, class: Option<RootClass>) -> Certificate {

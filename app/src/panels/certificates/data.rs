@@ -15,6 +15,8 @@ use crate::{
 pub struct Data {
     /// Where the leaf comes from.
     pub source: String,
+    /// It comes from a file, not from the chip.
+    pub from_file: bool,
     /// Root first.
     pub certificates: Vec<Certificate>,
     /// Between neighbours.

@@ -49,7 +49,21 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, b
     region::screen_header(ui, header, Screen::Certificates.name(), &[words::body(purpose).faint()], |ui| {
         let read = Button::new(Kind::Plain, "Read from chip").icon(icon::CPU).busy(busy);
         if read.tooltip("Reads zone 0 and judges the chain").show(ui).clicked() {
+            out.push(Action::PutFileAway);
             out.push(Action::ReadCertificate);
+        }
+        if cfg!(not(target_arch = "wasm32")) {
+            let open = Button::new(Kind::Quiet, "Open…").icon(icon::FOLDER_OPEN);
+            if open.tooltip("A certificate or a chain, PEM or DER; it can be dropped here").show(ui).clicked()
+            {
+                out.push(Action::OpenFile);
+            }
+        }
+        if data.is_some_and(|data| data.from_file) {
+            let back = Button::new(Kind::Quiet, "Back to the chip's").icon(icon::ARROW_LEFT);
+            if back.tooltip("Puts the file away").show(ui).clicked() {
+                out.push(Action::PutFileAway);
+            }
         }
     });
     let Some(data) = data.filter(|data| !data.certificates.is_empty()) else {

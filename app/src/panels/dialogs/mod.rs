@@ -5,4 +5,6 @@ pub mod connect;
 pub mod lines;
 pub mod outcome;
 pub mod palette;
+pub mod palette_rows;
+pub mod settings;
 pub mod shortcuts;

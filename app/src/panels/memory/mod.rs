@@ -84,6 +84,11 @@ impl State {
         self.request = 1;
     }
 
+    /// The chip's bytes of a zone with the edit over them.
+    pub fn edited(&self, zone: u8, chip: &[u8]) -> Vec<u8> {
+        self.edits.get(&zone).map_or_else(|| chip.to_vec(), |edit| edit.over(chip))
+    }
+
     fn edit(&mut self, zone: u8) -> &mut Edit {
         self.note = None;
         self.edits.entry(zone).or_default()

@@ -117,6 +117,9 @@ fn state_and_help(ui: &mut Ui, header: Rect, view: &View, out: &mut Outbox) -> f
     if icon_button(&mut ui, icon::QUESTION, "Show shortcuts (?)").clicked() {
         out.push(Action::Shortcuts);
     }
+    if icon_button(&mut ui, icon::SLIDERS_HORIZONTAL, "Open the settings (Ctrl ,)").clicked() {
+        out.push(Action::Settings);
+    }
     let (glyph, name) = match ui.visuals().dark_mode {
         true => (icon::SUN, "Switch to the light theme (Ctrl T)"),
         false => (icon::MOON, "Switch to the dark theme (Ctrl T)"),

@@ -1,0 +1,154 @@
+//! Files that come in by dialog, by drag and drop or from the list of recent ones, and files that go out. A file is
+//! never a write to the chip.
+
+use std::path::Path;
+
+use egui::Context;
+
+use super::{Dialog, Workbench};
+use stsafe_core::profile::Profile;
+
+use crate::{
+    action::{Action, Screen},
+    files,
+    panels::dialogs::connect,
+    pick::{Picking, Purpose},
+};
+
+/// A certificate chain is never larger, in PEM as in DER.
+const MOST_CERTIFICATE_BYTES: usize = 64 * 1024;
+
+impl Workbench {
+    /// Ctrl O: what a file can mean on this screen.
+    pub(super) fn open_file(&mut self, ctx: &Context) {
+        match self.screen {
+            Screen::Memory => self.picking = Some(Picking::open(ctx, Purpose::Import, "")),
+            Screen::Certificates => self.picking = Some(Picking::open(ctx, Purpose::Certificate, "")),
+            _ => self.picking = Some(Picking::open(ctx, Purpose::ChipFile, "")),
+        }
+    }
+
+    /// Ctrl S: what this screen can save, or why it cannot.
+    pub(super) fn save_file(&mut self, ctx: &Context) {
+        let saved = match self.screen {
+            Screen::Memory => {
+                let zone = self.memory.zone;
+                let bytes =
+                    self.view.known.zones.get(&zone).and_then(|zone| zone.bytes.iter().copied().collect());
+                bytes.map(|bytes: Vec<u8>| (format!("zone-{zone}.bin"), self.memory.edited(zone, &bytes)))
+            }
+            Screen::Certificates => self.leaf_der().map(|der| ("certificate.der".to_owned(), der)),
+            _ => None,
+        };
+        match saved {
+            Some((name, bytes)) => self.picking = Some(Picking::open(ctx, Purpose::Export(bytes), &name)),
+            None => self.fail("Nothing was saved", nothing_to_save(self.screen).to_owned()),
+        }
+    }
+
+    fn leaf_der(&self) -> Option<Vec<u8>> {
+        let chain = self.view.file_chain.as_ref().map(|(_, chain)| chain).or(self.view.chain.as_ref())?;
+        Some(chain.links.first()?.certificate.der.clone())
+    }
+
+    /// What the file dialog said.
+    pub(super) fn picked(&mut self, purpose: Purpose, path: &Path) {
+        match purpose {
+            Purpose::ChipFile => {
+                self.connect.path = path.display().to_string();
+                self.connect.chosen = connect::Choice::InFile;
+                self.dialog = Some(Dialog::Connect);
+            }
+            Purpose::Import => self.import(path),
+            Purpose::Certificate => self.judge_file(path),
+            Purpose::Export(bytes) => {
+                if let Err(why) = files::write(path, &bytes) {
+                    self.fail("The file was not saved", why);
+                }
+            }
+        }
+    }
+
+    /// A file that is dropped on the window means what this screen is about; elsewhere a sentence says what would.
+    pub(super) fn take_dropped_files(&mut self, ctx: &Context) {
+        let dropped = ctx.input(|input| input.raw.dropped_files.first().cloned());
+        let Some(file) = dropped else { return };
+        if self.dialog.is_some() {
+            return;
+        }
+        let path = file.path();
+        match self.screen {
+            Screen::Memory => self.import(path),
+            Screen::Certificates => self.judge_file(path),
+            Screen::Profile => match files::read_text(path, Profile::MAX_BYTES) {
+                Ok(text) => self.take_profile(&files::name(path), text),
+                Err(why) => self.fail("The file was not taken", why),
+            },
+            _ => self.fail("The file was not taken", no_meaning(&files::name(path), self.screen)),
+        }
+    }
+
+    /// A file that was used before, from the palette.
+    pub(super) fn open_recent_file(&mut self, path: &Path) {
+        let certificate = path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| {
+            ["pem", "der", "cer", "crt"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+        });
+        if certificate {
+            self.go_to(Screen::Certificates);
+            self.judge_file(path);
+        } else {
+            self.go_to(Screen::Memory);
+            self.import(path);
+        }
+    }
+
+    /// The bytes of a file land as an edit of the zone that is looked at.
+    fn import(&mut self, path: &Path) {
+        let size = self.zone_size();
+        let name = files::name(path);
+        if size == 0 {
+            return self.fail(
+                "The file was not taken",
+                format!("{name}: read the partition first, then choose a zone"),
+            );
+        }
+        match files::read(path, size) {
+            Ok(bytes) => {
+                self.memory.import(&name, &bytes, size);
+                self.remember_file(path);
+            }
+            Err(why) => self.fail("The file was not taken", why),
+        }
+    }
+
+    fn judge_file(&mut self, path: &Path) {
+        let name = files::name(path);
+        match files::read_raw(path, MOST_CERTIFICATE_BYTES) {
+            Ok(bytes) => {
+                self.remember_file(path);
+                self.requests.push(Action::JudgeFile { name, bytes });
+            }
+            Err(why) => self.fail("The file was not taken", why),
+        }
+    }
+
+    fn zone_size(&self) -> usize {
+        self.view.known.zone(self.memory.zone).map_or(0, |zone| usize::from(zone.bytes))
+    }
+}
+
+fn no_meaning(name: &str, screen: Screen) -> String {
+    format!(
+        "{name}: a file has no meaning on {}. Drop bytes on Memory, where they land as an edit, a certificate on \
+         Certificates, where it is judged, or a profile on Profile.",
+        screen.name()
+    )
+}
+
+fn nothing_to_save(screen: Screen) -> &'static str {
+    match screen {
+        Screen::Memory => "Read the zone first: only bytes that are known can be saved.",
+        Screen::Certificates => "Read the certificate from the chip, or open a file.",
+        _ => "This screen has nothing to save. Memory saves the bytes of a zone, Certificates a certificate.",
+    }
+}
