@@ -94,6 +94,10 @@ pub enum Action {
     Back,
     /// Go to the screen that was left with Back.
     Forward,
+    /// The keyboard goes to the next region of the window.
+    NextRegion,
+    /// The keyboard goes one region back.
+    PreviousRegion,
     /// Read again what the current screen shows.
     Refresh,
     /// Open the device picker.
@@ -276,6 +280,7 @@ const fn entry(
 
 const NONE: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
+const SHIFT: Modifiers = Modifiers::SHIFT;
 const ALT: Modifiers = Modifiers::ALT;
 
 /// The table.
@@ -316,6 +321,9 @@ pub static TABLE: &[Entry] = &[
     ),
     entry(Action::Back, "Back", "The screen before", ALT, Key::ArrowLeft),
     entry(Action::Forward, "Forward", "The screen that was left with Back", ALT, Key::ArrowRight),
+    // Before F6: what needs Shift is asked for first.
+    entry(Action::PreviousRegion, "Previous region", "The keyboard goes one region back", SHIFT, Key::F6),
+    entry(Action::NextRegion, "Next region", "The keyboard goes to the next region", NONE, Key::F6),
     entry(Action::Refresh, "Refresh", "Read again what this screen shows", NONE, Key::F5),
     entry(Action::ChooseDevice, "Choose a device…", "Virtual chips and bridges", CTRL, Key::D),
     entry(Action::ToggleTheme, "Switch light and dark", "The theme of the window", CTRL, Key::T),
@@ -381,6 +389,37 @@ pub static TABLE: &[Entry] = &[
     },
 ];
 
+/// Keys that belong to what has the keyboard, so that no action is made from them; only the list of shortcuts is.
+#[derive(Clone, Copy, Debug)]
+pub struct Inside {
+    /// What they do.
+    pub text: &'static str,
+    /// As people write them.
+    pub keys: &'static str,
+    /// Only on this screen; everywhere when `None`.
+    pub screen: Option<Screen>,
+}
+
+const fn inside(text: &'static str, keys: &'static str, screen: Option<Screen>) -> Inside {
+    Inside { text, keys, screen }
+}
+
+/// These keys.
+pub static INSIDE: &[Inside] = &[
+    inside("Next, previous control", "Tab, Shift Tab", None),
+    inside("Next, previous row", "↑ ↓", None),
+    inside("Press, open", "Enter", None),
+    inside("Copy as shown", "Ctrl C", None),
+    inside("Copy as hex, C array, Rust, text", "Shift F10", None),
+    inside("Next, previous zone on the map", "← →", Some(Screen::Memory)),
+    inside("Undo, redo an edit, never a write", "Ctrl Z, Ctrl Shift Z", Some(Screen::Memory)),
+    inside("To the amount", "D", Some(Screen::Counters)),
+    inside("Station to station", "← → ↑ ↓", Some(Screen::Access)),
+    inside("Plan a station, take it back", "Enter, Delete", Some(Screen::Access)),
+    inside("Filter", "/, Ctrl F", Some(Screen::Trace)),
+    inside("First, last exchange", "Home, End", Some(Screen::Trace)),
+];
+
 /// Keys as people write them: `Ctrl T`, `F5`, `?`.
 pub fn keys(shortcut: KeyboardShortcut) -> String {
     let name = match shortcut.logical_key {
@@ -393,7 +432,9 @@ pub fn keys(shortcut: KeyboardShortcut) -> String {
         Key::Minus => "−",
         key => key.name(),
     };
-    if shortcut.modifiers.command {
+    if shortcut.modifiers.shift {
+        format!("Shift {name}")
+    } else if shortcut.modifiers.command {
         format!("Ctrl {name}")
     } else if shortcut.modifiers.alt {
         format!("Alt {name}")
@@ -408,6 +449,14 @@ pub fn keys_of(action: &Action) -> String {
     entry.and_then(|entry| entry.keys).map(keys).unwrap_or_default()
 }
 
+/// The actions that work in a dialog too: from region to region.
+pub fn regions_pressed(ctx: &egui::Context) -> Vec<Action> {
+    let region = |entry: &&Entry| matches!(entry.action, Action::NextRegion | Action::PreviousRegion);
+    let pressed =
+        |entry: &&Entry| entry.keys.is_some_and(|keys| ctx.input_mut(|input| input.consume_shortcut(&keys)));
+    TABLE.iter().filter(region).filter(pressed).map(|entry| entry.action.clone()).collect()
+}
+
 /// The actions whose keys were pressed. Single keys count only when no field has the keyboard.
 pub fn pressed(ctx: &egui::Context, screen: Screen, typing: bool) -> Vec<Action> {
     let typing = typing || ctx.text_edit_focused();
@@ -418,7 +467,7 @@ pub fn pressed(ctx: &egui::Context, screen: Screen, typing: bool) -> Vec<Action>
             entry.keys.is_some_and(|keys| {
                 let single = !keys.modifiers.command
                     && !keys.modifiers.alt
-                    && !matches!(keys.logical_key, Key::F5 | Key::F11 | Key::Escape);
+                    && !matches!(keys.logical_key, Key::F5 | Key::F6 | Key::F11 | Key::Escape);
                 if single && typing {
                     return false;
                 }

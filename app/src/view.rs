@@ -15,6 +15,7 @@ use stsafe_core::{
     plan::{CarriedOut, Plan},
     policy::Session,
     profile::Profile,
+    profile::compare::{Comparison, compare},
     transport::Origin,
     verdict::Verdict,
     x509::{Certificate, ChainReport},
@@ -71,6 +72,8 @@ pub struct View {
     pub device: Option<Connected>,
     /// The profile the device is compared with; for a virtual chip the one it was built from.
     pub profile: Option<Profile>,
+    /// How the device compares with the profile; `None` without one.
+    pub comparison: Option<Comparison>,
     /// Whether writing is off.
     pub read_only: bool,
     /// What the worker is doing.
@@ -272,6 +275,7 @@ impl View {
             }
             Event::Known(known) => {
                 self.known = *known;
+                self.comparison = self.profile.as_ref().map(|profile| compare(profile, &self.known));
                 self.remember_counters();
             }
             Event::PowerCut(seen) => self.power_cut = Some(seen),

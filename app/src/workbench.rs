@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use egui::{Context, Rect, Ui};
 
-use stsafe_core::plan::Ended;
+use stsafe_core::plan::{Ended, Plan};
 
 use crate::{
     action::{self, Action, Outbox, Screen},
@@ -23,6 +23,7 @@ use crate::{
         Activity, Event, View,
         bridges::{Errand, Port, PortState},
     },
+    widgets::{fade, regions},
 };
 
 /// Screens that Back remembers.
@@ -41,12 +42,13 @@ enum Dialog {
 }
 
 /// The window's state. Before the first frame, `theme::install` gives its context fonts and themes.
+#[derive(Default)]
 pub struct Workbench {
     /// What the screen knows.
     pub view: View,
     settings: Settings,
-    /// The file of the settings, or why they are not kept.
-    settings_place: Result<String, String>,
+    /// The file of the settings, or why they are not kept; `None` in a window that keeps nothing.
+    settings_place: Option<Result<String, String>>,
     /// The zone of the last run, until the partition was read.
     zone_to_show: Option<u8>,
     screen: Screen,
@@ -69,31 +71,8 @@ pub struct Workbench {
     bridge: bridge::State,
     profile: profile::State,
     requests: Vec<Action>,
-}
-
-impl Default for Workbench {
-    fn default() -> Self {
-        Self {
-            view: View::default(),
-            settings: Settings::default(),
-            settings_place: Err("this window keeps nothing".to_owned()),
-            zone_to_show: None,
-            screen: Screen::default(),
-            past: Vec::new(),
-            future: Vec::new(),
-            dialog: None,
-            connect: connect::State::default(),
-            picking: None,
-            overview: overview::State::default(),
-            memory: memory::State::default(),
-            counters: counters::State::default(),
-            access: access::State::default(),
-            certificates: certificates::State::default(),
-            authentication: authentication::State::default(),
-            trace: trace::State::default(),
-            requests: Vec::new(),
-        }
-    }
+    /// Another chip is connected: its values are no changes of the old ones.
+    device_changed: bool,
 }
 
 impl Workbench {
@@ -111,6 +90,7 @@ impl Workbench {
                 }
                 self.settings.used(&device.address);
                 self.connect.recent.clone_from(&self.settings.recent);
+                self.device_changed = true;
                 self.memory = memory::State::default();
                 self.counters = counters::State::default();
                 self.access = access::State::default();
@@ -179,11 +159,21 @@ impl Workbench {
         std::mem::take(&mut self.requests)
     }
 
+    /// Shows the last look at a plan.
+    pub fn ask(&mut self, plan: Arc<Plan>) {
+        self.dialog = Some(Dialog::Confirm(confirm::State::new(plan)));
+    }
+
     /// Paints the whole window and acts on what was asked for.
     pub fn ui(&mut self, ui: &mut Ui) {
         let mut out = Outbox::default();
-        // Dialogs handle their own keys, Esc among them.
-        if self.dialog.is_none() {
+        if std::mem::take(&mut self.device_changed) {
+            fade::forget(ui.ctx());
+        }
+        // Dialogs and menus handle their own keys, Esc among them; regions are the same everywhere.
+        if self.dialog.is_some() {
+            action::regions_pressed(ui.ctx()).into_iter().for_each(|action| out.push(action));
+        } else if !egui::Popup::is_any_open(ui.ctx()) {
             let typing = match self.screen {
                 Screen::Memory => self.memory.editing(),
                 Screen::Keys => self.keys.typing(),
@@ -299,7 +289,7 @@ impl Workbench {
                 }
             },
             Some(Dialog::Palette(state)) => palette::show(ui, state, &self.settings, &self.view, out),
-            Some(Dialog::Settings) => settings::show(ui, &self.settings, &self.settings_place, out),
+            Some(Dialog::Settings) => settings::show(ui, &self.settings, self.settings_place.as_ref(), out),
             Some(Dialog::Shortcuts) => shortcuts::show(ui, self.screen),
         };
         if close {
@@ -307,7 +297,8 @@ impl Workbench {
         }
     }
 
-    fn go_to(&mut self, screen: Screen) {
+    /// Goes to a screen; Back comes back.
+    pub fn go_to(&mut self, screen: Screen) {
         if screen == self.screen {
             return;
         }
@@ -322,7 +313,8 @@ impl Workbench {
         self.past.drain(..over);
     }
 
-    fn act(&mut self, ctx: &Context, action: Action) {
+    /// Does what was asked for, as if a button said so.
+    pub fn act(&mut self, ctx: &Context, action: Action) {
         match action {
             Action::Show(screen) => self.go_to(screen),
             Action::Back => {
@@ -367,6 +359,8 @@ impl Workbench {
                     self.view.apply(Event::Activity(Activity::Idle));
                 }
             }
+            Action::NextRegion => regions::step(ctx, false),
+            Action::PreviousRegion => regions::step(ctx, true),
             Action::Settings => self.dialog = Some(Dialog::Settings),
             Action::Set(change) => self.set(ctx, &change),
             Action::ToggleTheme => self.toggle_theme(ctx),

@@ -5,7 +5,6 @@ pub mod access;
 pub mod authentication;
 pub mod bridge;
 pub mod certificates;
-mod copying;
 pub mod counters;
 pub mod dialogs;
 pub mod keys;

@@ -169,6 +169,8 @@ pub enum Ink {
     OnFill,
     /// A semantic colour.
     Tone(Tone),
+    /// On the way from accent (255) to text (0), while a change fades.
+    Fading(u8),
 }
 
 /// A semantic colour by meaning. Never used without its icon or word.
@@ -192,7 +194,7 @@ pub enum Tone {
 
 impl Palette {
     /// The colour of a text role.
-    pub const fn ink(&self, ink: Ink) -> Color32 {
+    pub fn ink(&self, ink: Ink) -> Color32 {
         match ink {
             Ink::Text => self.text,
             Ink::Dim => self.text2,
@@ -202,6 +204,7 @@ impl Palette {
             Ink::OnAccent => self.on_accent,
             Ink::OnFill => self.surface,
             Ink::Tone(tone) => self.tone(tone).ink,
+            Ink::Fading(left) => self.text.lerp_to_gamma(self.accent, f32::from(left) / 255.0),
         }
     }
 

@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use egui::{Align, CornerRadius, Rect, Response, Sense, Stroke, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
+use super::copying::{self, Copied};
+use super::fade::{self, Strength};
 use super::words::{Pen, Run, run};
 use crate::theme::{self, Face, Ink, Tone};
 
@@ -64,6 +66,8 @@ pub struct Bytes<'a> {
     pub base: usize,
     /// Where typing goes; a view without one is read-only.
     pub cursor: Option<Cursor>,
+    /// Bytes that changed on the chip a moment ago.
+    pub fades: &'a [(Range<usize>, Strength)],
 }
 
 impl Default for Bytes<'_> {
@@ -79,6 +83,7 @@ impl Default for Bytes<'_> {
             name: "",
             base: 0,
             cursor: None,
+            fades: &[],
         }
     }
 }
@@ -106,7 +111,15 @@ impl Bytes<'_> {
         let info = format!("{}, {} bytes", self.name, self.bytes.len());
         let role = if self.cursor.is_some() { Role::MultilineTextInput } else { Role::Label };
         response.widget_info(|| WidgetInfo::labeled(role, true, &info));
+        if response.has_focus() && self.cursor.is_none() {
+            theme::focus_ring(&grid.pen.painter, grid.pen.palette, rect.shrink(2.0), 0.0);
+        }
+        copying::offer(&response, || Copied::bytes(self.name, self.bytes));
         Pointed { hovered: at, clicked: at.filter(|_| response.clicked()), in_text, response }
+    }
+
+    fn fade(&self, index: usize) -> Strength {
+        self.fades.iter().find(|(range, _)| range.contains(&index)).map_or(0.0, |(_, strength)| *strength)
     }
 
     fn role(&self, index: usize) -> Option<ByteRole> {
@@ -182,8 +195,13 @@ impl Grid {
             let next = column + 1 < view.columns && view.role(start + column + 1) == role;
             let left = at.x + self.x(column);
             self.ground(view, role, left, at.y, next.then(|| at.x + self.x(column + 1)));
-            let shown = run(view.face, format!("{byte:02X}"));
-            self.put(left, middle, dress(shown, role, byte));
+            let fade = view.fade(start + column);
+            if fade > 0.0 && role.is_none() {
+                let pair = Rect::from_min_size(pos2(left, at.y), vec2(2.0 * self.digit, view.row));
+                fade::behind(&self.pen, pair.shrink2(vec2(1.0, 3.0)), fade);
+            }
+            let shown = fade::run(dress(run(view.face, format!("{byte:02X}")), role, byte), fade);
+            self.put(left, middle, shown);
             if view.text {
                 let (sign, ink) = match (byte, role) {
                     (0x20..=0x7E, Some(ByteRole::Value | ByteRole::Changed)) => {

@@ -6,6 +6,7 @@ use stsafe_core::describe::Field;
 
 use super::{
     bytes,
+    copying::{self, Copied},
     row::Row,
     words::{self, Pen},
 };
@@ -45,7 +46,10 @@ pub fn parts<'a>(frame: &'a [u8], fields: &[Field], one_way: impl Fn(&Field) -> 
 /// Shows the bytes in a block, the names under them.
 pub fn frame(ui: &mut Ui, parts: &[Part<'_>]) {
     let height = 34.0 + LINE * parts.len() as f32 + 6.0;
-    let row = Row::sized(ui, ui.available_width(), height, Sense::hover());
+    let row = Row::sized(ui, ui.available_width(), height, Sense::click());
+    if row.response.has_focus() {
+        theme::focus_ring(&row.pen.painter, row.pen.palette, row.rect.shrink(3.0), space::RADIUS);
+    }
     let Pen { painter, palette: p } = &row.pen;
     let radius = egui::CornerRadius::same(space::RADIUS as u8);
     let rect = row.rect;
@@ -75,5 +79,8 @@ pub fn frame(ui: &mut Ui, parts: &[Part<'_>]) {
         row.pen.line(pos2(x + 10.0, y), Align::Min, room, &[words]);
     }
     let said = said.join("; ");
-    row.named(Role::Label, format!("Bytes {said}"));
+    let response = row.named(Role::Label, format!("Bytes {said}"));
+    copying::offer(&response, || {
+        Copied::Bytes("frame".to_owned(), parts.iter().flat_map(|part| part.bytes).copied().collect())
+    });
 }

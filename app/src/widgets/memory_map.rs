@@ -67,7 +67,13 @@ pub fn memory_map(ui: &mut Ui, zones: &[MapZone], selected: Option<u8>, style: M
         let whole = Rect::from_min_max(pos2(cell.left(), y(0.0)), written.max);
         paint_written(&pen, written, zone);
         let response = interact(ui, whole, zone, selected == Some(zone.index));
-        if response.clicked() {
+        // On the full map the arrows choose; on a small one a click opens another screen.
+        let arrow = || {
+            ui.input(|input| {
+                [egui::Key::ArrowLeft, egui::Key::ArrowRight].iter().any(|key| input.key_pressed(*key))
+            })
+        };
+        if response.clicked() || (style.full && response.gained_focus() && arrow()) {
             asked = Some(zone.index);
         }
         if response.has_focus() && selected != Some(zone.index) {

@@ -19,6 +19,7 @@ pub fn inside<R>(
     let builder = UiBuilder::new().id_salt(salt).max_rect(rect - margin).layout(Layout::top_down(Align::Min));
     let mut child = ui.new_child(builder);
     child.shrink_clip_rect(rect);
+    super::regions::painted(ui, rect);
     content(&mut child)
 }
 

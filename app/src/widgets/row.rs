@@ -38,6 +38,16 @@ impl Row {
         row
     }
 
+    /// A row whose value can be copied: it takes the keyboard for that.
+    pub fn value(ui: &mut Ui, height: f32) -> Self {
+        let row = Self::sized(ui, ui.available_width(), height, Sense::click());
+        if row.response.has_focus() {
+            let ring = row.rect.shrink2(vec2(0.0, 3.0));
+            theme::focus_ring(&row.pen.painter, row.pen.palette, ring, space::RADIUS_SMALL);
+        }
+        row
+    }
+
     /// A row of a given size.
     pub fn sized(ui: &mut Ui, width: f32, height: f32, sense: Sense) -> Self {
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), sense);

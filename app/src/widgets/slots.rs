@@ -22,12 +22,17 @@ pub enum Slot {
 /// Size of a tile with one or two signs.
 pub const TILE: egui::Vec2 = vec2(26.0, 22.0);
 
+/// Where a tile with its left middle at `at` will be.
+pub fn place(pen: &Pen, at: egui::Pos2, text: &str) -> Rect {
+    let width = (pen.width(&[words::hex_xs(text)]) + 18.0).max(TILE.x).round();
+    let width = if text.len() <= 1 { TILE.x } else { width };
+    Rect::from_min_size(pos2(at.x, at.y - TILE.y / 2.0), vec2(width, TILE.y))
+}
+
 /// Paints a tile with its left middle at `at`; returns its place.
 pub fn tile(pen: &Pen, at: egui::Pos2, text: &str, slot: Slot) -> Rect {
     let run = words::hex_xs(text);
-    let width = (pen.width(std::slice::from_ref(&run)) + 18.0).max(TILE.x).round();
-    let width = if text.len() <= 1 { TILE.x } else { width };
-    let rect = Rect::from_min_size(pos2(at.x, at.y - TILE.y / 2.0), vec2(width, TILE.y));
+    let rect = place(pen, at, text);
     let p = pen.palette;
     let [.., never] = p.access;
     let radius = CornerRadius::same(3);

@@ -4,6 +4,7 @@ use egui::{Align, Ui, accesskit::Role, pos2};
 
 use super::{
     badge,
+    copying::{self, Copied},
     row::Row,
     words::{self, Run},
 };
@@ -56,8 +57,14 @@ pub struct TreeStyle {
     pub reveal: bool,
 }
 
-/// Shows the rows.
-pub fn tree(ui: &mut Ui, rows: &[TreeRow], selected: Option<usize>, style: TreeStyle) -> TreeEvents {
+/// Shows the rows; `copied` is what is copied of a field.
+pub fn tree(
+    ui: &mut Ui,
+    rows: &[TreeRow],
+    selected: Option<usize>,
+    style: TreeStyle,
+    copied: &dyn Fn(usize) -> Copied,
+) -> TreeEvents {
     let mut events = TreeEvents::default();
     for item in rows {
         let mut row = Row::choice(ui, style.row, selected == Some(item.id));
@@ -84,6 +91,7 @@ pub fn tree(ui: &mut Ui, rows: &[TreeRow], selected: Option<usize>, style: TreeS
         let on_caret = item.open.is_some()
             && row.response.interact_pointer_pos().is_some_and(|at| (at.x - caret.x).abs() < 10.0);
         let response = row.named(Role::TreeItem, item.name.as_str());
+        copying::offer(&response, || copied(item.id));
         if style.reveal && selected == Some(item.id) {
             response.scroll_to_me(None);
         }

@@ -6,7 +6,7 @@ use egui::{Context, ThemePreference, ViewportCommand};
 
 use super::Workbench;
 use crate::{
-    action::{Screen, Zoom},
+    action::Zoom,
     settings::{Change, Settings, Theme},
     theme,
 };
@@ -16,12 +16,12 @@ impl Workbench {
     pub fn restore(&mut self, ctx: &Context, settings: Settings, place: Result<String, String>) {
         self.screen = settings.screen;
         self.zone_to_show = Some(settings.zone);
-        self.connect.read_only = settings.read_only;
+        self.connect.read_only = settings.read_only.then_some(true);
         if let Some(file) = settings.recent.iter().find_map(|address| address.strip_prefix("sim:")) {
             self.connect.path = file.to_owned();
         }
         self.connect.recent.clone_from(&settings.recent);
-        self.settings_place = place;
+        self.settings_place = Some(place);
         self.settings = settings;
         self.dress(ctx);
     }
@@ -34,6 +34,7 @@ impl Workbench {
 
     pub(super) fn set(&mut self, ctx: &Context, change: &Change) {
         self.settings.change(change);
+        self.connect.recent.clone_from(&self.settings.recent);
         self.dress(ctx);
     }
 
@@ -83,10 +84,5 @@ impl Workbench {
         if partition.value.iter().any(|record| record.index == zone) {
             self.memory.look_at(zone);
         }
-    }
-
-    /// The screen that was left last, for tests and for what is kept.
-    pub fn last_screen(&self) -> Screen {
-        self.screen
     }
 }

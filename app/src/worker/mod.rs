@@ -6,8 +6,8 @@
 mod authenticate;
 mod bridge;
 mod build;
-mod keys;
 mod judge;
+mod keys;
 mod run;
 #[cfg(not(target_arch = "wasm32"))]
 mod thread;

@@ -21,8 +21,8 @@ use stsafe_core::transport::Origin;
 use stsafe_core::transport::address::Address;
 use stsafe_core::x509::{Certificate, ChainQuery, DeviceKind, Timestamp, TrustStore, chain};
 
-use super::keys;
 use super::judge;
+use super::keys;
 use crate::action::Action;
 use crate::open::{self, OpenError, Options};
 use crate::view::{Activity, Connected, Event, MacBudget, PowerCutSeen};

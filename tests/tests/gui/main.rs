@@ -11,10 +11,13 @@ mod bench;
 #[cfg(unix)]
 mod bridges;
 mod clicks;
+mod copying;
 mod counters;
+mod fades;
 mod idle;
 mod keys;
 mod memory;
+mod names;
 mod pictures;
 mod profile;
 mod settings;

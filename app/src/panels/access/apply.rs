@@ -9,7 +9,9 @@ use crate::{
     theme::{Tone, icon, space},
     widgets::{
         button::{Button, Kind},
-        bytes, judged, region,
+        bytes,
+        copying::{self, Copied},
+        judged, region,
         row::{self, Row},
         verdict, words,
     },
@@ -39,11 +41,11 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, data: &Data, out: &mut Outbox) {
         row::paragraph(ui, &[words::body(text::TABLE_ONCE).dim()]);
         ui.add_space(4.0);
         for step in &table.plan.steps {
-            let mut line = Row::text(ui, 19.0);
+            let mut line = Row::value(ui, 19.0);
             let shown = bytes::pairs_short(step.before_crc(), 14, 0);
             let size = format!("{} B", step.before_crc().len());
             line.left(0.0, &[words::hex_s(shown), words::hex_s(size).faint().gap(8.0)]);
-            line.end();
+            copying::offer(&line.end(), || Copied::bytes(&step.title, step.before_crc()));
         }
         ui.add_space(6.0);
         match table.plan.obstacle() {

@@ -13,7 +13,9 @@ use crate::{
     theme::{Tone, icon, space},
     widgets::{
         button::{Button, Kind},
-        bytes, judged, memory_map, region,
+        bytes,
+        copying::{self, Copied},
+        judged, memory_map, region,
         row::{self, Row},
         switch, verdict, words,
     },
@@ -101,7 +103,7 @@ fn change(ui: &mut Ui, state: &mut State, data: &Data, planned: &Planned, out: &
     let room = carried.rect.width() - COLUMN;
     carried.left_in(COLUMN, room, &[words::body(planned.carried_by)]);
     carried.end();
-    let mut line = Row::text(ui, 26.0);
+    let mut line = Row::value(ui, 26.0);
     line.left(0.0, &[words::body("Bytes").faint()]);
     let before = step.before_crc();
     let pair = |range: std::ops::Range<usize>| bytes::pairs(before.get(range).unwrap_or_default());
@@ -114,7 +116,7 @@ fn change(ui: &mut Ui, state: &mut State, data: &Data, planned: &Planned, out: &
             words::hex_s("+ CRC 2 B").faint().gap(12.0),
         ],
     );
-    line.end();
+    copying::offer(&line.end(), || Copied::bytes("access change", before));
     ui.add_space(6.0);
     judged::verdict(ui, &plan.obstacle().unwrap_or(step).verdict);
     ui.add_space(6.0);

@@ -9,6 +9,7 @@ use crate::{
     widgets::{
         badge::{self, Badge},
         button::Kind,
+        copying::{self, Copied},
         judged, region,
         row::{self, Row},
         state as states, words,
@@ -79,7 +80,7 @@ fn heads(ui: &mut Ui) {
 }
 
 fn command_row(ui: &mut Ui, command: &Command, height: f32) {
-    let mut row = Row::text(ui, height);
+    let mut row = Row::value(ui, height);
     let p = row.pen.palette;
     if command.differs {
         row.pen.painter.rect_filled(row.rect, CornerRadius::ZERO, p.oneway.soft);
@@ -104,7 +105,8 @@ fn command_row(ui: &mut Ui, command: &Command, height: f32) {
         "Both" => ", both encrypted",
         _ => "",
     };
-    row.named(Role::Label, format!("{} {}, {}{to}{encryption}", command.code, command.name, command.access));
+    let said = format!("{} {}, {}{to}{encryption}", command.code, command.name, command.access);
+    copying::offer(&row.named(Role::Label, said.as_str()), || Copied::Words(said.clone()));
 }
 
 /// What may be tried without authentication, what is allowed first.
@@ -121,7 +123,7 @@ pub(super) fn deeds(ui: &mut Ui, deeds: &[Deed]) {
     row::paragraph(ui, &[words::body(sentence).semibold()]);
     ui.add_space(8.0);
     for deed in deeds {
-        let mut row = Row::text(ui, space::ROW_FACT + 2.0);
+        let mut row = Row::value(ui, space::ROW_FACT + 2.0);
         let right = row.rect.width();
         let narrow = right < 560.0;
         row.left_in(
@@ -137,6 +139,7 @@ pub(super) fn deeds(ui: &mut Ui, deeds: &[Deed]) {
             row.left_in(446.0, right - 446.0, &[words::note(rule).dim()]);
         }
         row.rule(row.pen.palette.line_subtle);
-        row.named(Role::Label, format!("{}, {}, {}", deed.text, deed.effect, deed.verdict));
+        let said = format!("{}, {}, {}", deed.text, deed.effect, deed.verdict);
+        copying::offer(&row.named(Role::Label, said.as_str()), || Copied::Words(said.clone()));
     }
 }

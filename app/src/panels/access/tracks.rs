@@ -1,7 +1,8 @@
 //! The tracks: per zone and operation four stations from loose to strict; arrows lead only one way.
 
 use egui::{
-    Align, CornerRadius, Margin, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
+    Align, CornerRadius, EventFilter, Key, Margin, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    accesskit::Role, pos2, vec2,
 };
 
 use stsafe_core::access::ZoneAccess;
@@ -58,10 +59,53 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
     heads(ui, Rect::from_min_size(rect.min + vec2(0.0, 34.0), vec2(rect.width(), 40.0)), places);
     let body = Rect::from_min_max(rect.min + vec2(0.0, 76.0), rect.max);
     region::scrolled(ui, "tracks", body, Margin::ZERO, |ui| {
-        for zone in &data.zones {
-            zone_row(ui, state, zone, places);
+        let mut stops = Vec::new();
+        for (row, zone) in data.zones.iter().enumerate() {
+            zone_row(ui, state, zone, places, row, &mut stops);
         }
+        step(ui, state, &stops);
     });
+}
+
+/// A station that can be reached, and so takes the keyboard.
+#[derive(Clone, Copy)]
+struct Stop {
+    id: egui::Id,
+    zone: u8,
+    operation: Operation,
+    row: usize,
+    /// 0 to 3 on the first track, 4 to 7 on the second.
+    column: usize,
+}
+
+/// Arrows go from station to station, Delete takes back what is planned there. Enter plans, as a click does.
+fn step(ui: &Ui, state: &mut State, stops: &[Stop]) {
+    let focused = ui.memory(|memory| memory.focused());
+    let Some(here) = stops.iter().find(|stop| Some(stop.id) == focused) else { return };
+    let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(here.id, filter));
+    let pressed = |key| ui.input(|input| input.key_pressed(key));
+    if pressed(Key::Delete) || pressed(Key::Backspace) {
+        state.planned.remove(&(here.zone, here.operation));
+    }
+    let beside = |stop: &&Stop| stop.row == here.row;
+    // The nearest row that has a station, and there the nearest column.
+    let nearest = |stop: &&Stop| (stop.row.abs_diff(here.row), stop.column.abs_diff(here.column));
+    let next = if pressed(Key::ArrowRight) {
+        stops.iter().filter(beside).find(|stop| stop.column > here.column)
+    } else if pressed(Key::ArrowLeft) {
+        stops.iter().filter(beside).rfind(|stop| stop.column < here.column)
+    } else if pressed(Key::ArrowDown) {
+        stops.iter().filter(|stop| stop.row > here.row).min_by_key(nearest)
+    } else if pressed(Key::ArrowUp) {
+        stops.iter().filter(|stop| stop.row < here.row).min_by_key(nearest)
+    } else {
+        None
+    };
+    if let Some(next) = next {
+        state.zone = next.zone;
+        ui.memory_mut(|memory| memory.request_focus(next.id));
+    }
 }
 
 fn heads(ui: &Ui, rect: Rect, places: Places) {
@@ -84,7 +128,14 @@ fn heads(ui: &Ui, rect: Rect, places: Places) {
     pen.painter.hline(rect.x_range(), rect.bottom() + 1.5, Stroke::new(space::HAIR, pen.palette.line));
 }
 
-fn zone_row(ui: &mut Ui, state: &mut State, zone: &Zone, places: Places) {
+fn zone_row(
+    ui: &mut Ui,
+    state: &mut State,
+    zone: &Zone,
+    places: Places,
+    number: usize,
+    stops: &mut Vec<Stop>,
+) {
     let selected = state.zone == zone.index;
     let mut row = Row::choice(ui, ROW, selected);
     row.left(space::PAD, &[words::hex_s(zone.index.to_string()).semibold()]);
@@ -99,7 +150,11 @@ fn zone_row(ui: &mut Ui, state: &mut State, zone: &Zone, places: Places) {
         paint_line(&pen, rect, track, places);
         for (index, access) in ZoneAccess::ALL.into_iter().enumerate() {
             let at = pos2(rect.left() + places.station(track.operation, index), rect.center().y);
-            station(ui, state, &pen, zone.index, track, access, at);
+            if let Some(id) = station(ui, state, &pen, zone.index, track, access, at) {
+                let column = index + if track.operation == Operation::Read { 0 } else { 4 };
+                let (zone, operation) = (zone.index, track.operation);
+                stops.push(Stop { id, zone, operation, row: number, column });
+            }
         }
     }
 }
@@ -133,6 +188,7 @@ fn paint_line(pen: &Pen, rect: Rect, track: &Track, places: Places) {
     }
 }
 
+/// One station; returns what takes the keyboard where it can be reached.
 fn station(
     ui: &Ui,
     state: &mut State,
@@ -141,7 +197,7 @@ fn station(
     track: &Track,
     access: ZoneAccess,
     at: egui::Pos2,
-) {
+) -> Option<egui::Id> {
     let p = pen.palette;
     let square = Rect::from_center_size(at, vec2(14.0, 14.0));
     let reachable = track.may_change && access > track.now;
@@ -166,7 +222,7 @@ fn station(
         );
     }
     if !reachable {
-        return;
+        return None;
     }
     let target = Rect::from_center_size(at, vec2(26.0, ROW - 2.0));
     let id = ui.scope_id().with(("station", zone, track.operation, access.code()));
@@ -182,4 +238,5 @@ fn station(
     if response.on_hover_text(name.as_str()).clicked() {
         state.plan(zone, track.operation, access);
     }
+    Some(id)
 }

@@ -8,7 +8,9 @@ use crate::{
     theme::{Tone, icon},
     widgets::{
         button::{Button, Kind},
-        bytes, region,
+        bytes,
+        copying::{self, Copied},
+        region,
         row::{self, Row},
         verdict::{self, Answer},
         words,
@@ -38,13 +40,13 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, evidence: Option<&Evidence>, out: &m
         ui.add_space(9.0);
         for (label, value) in &evidence.rows {
             for (index, line) in value.chunks(32).enumerate() {
-                let mut row = Row::text(ui, 22.0);
+                let mut row = Row::value(ui, 22.0);
                 if index == 0 {
                     row.left(0.0, &[words::table(label.as_str()).faint()]);
                 }
                 let face = if row.rect.width() > 760.0 { words::hex_s } else { words::hex_xs };
                 row.left_in(108.0, row.rect.width() - 108.0, &[face(bytes::pairs(line))]);
-                row.end();
+                copying::offer(&row.end(), || Copied::bytes(label, value));
             }
         }
         if let Some((answer, text)) = &evidence.conclusion {

@@ -8,6 +8,7 @@ use crate::{
     theme::{self, space},
     widgets::{
         bytes::{ByteRole, Bytes},
+        copying::{self, Copied},
         region, row,
         verdict::remark,
         words,
@@ -92,9 +93,9 @@ fn show_field(ui: &mut Ui, state: &State, certificate: &Certificate) {
     ui.add_space(6.0);
     let value = certificate.der.get(field.content.clone()).unwrap_or_default();
     let shown = crate::widgets::bytes::pairs_short(value, 22, 0);
-    let mut line = row::Row::text(ui, 20.0);
+    let mut line = row::Row::value(ui, 20.0);
     line.left_in(0.0, line.rect.width(), &[words::hex_s(shown).accent()]);
-    line.end();
+    copying::offer(&line.end(), || Copied::bytes(&field.name, value));
     ui.add_space(2.0);
     if !field.meaning.is_empty() {
         row::paragraph(ui, &[words::table(field.meaning.as_str()).dim()]);

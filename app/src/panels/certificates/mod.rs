@@ -16,7 +16,9 @@ use crate::{
     theme::icon,
     widgets::{
         button::{Button, Kind},
-        chain, region, state as states,
+        chain,
+        copying::{self, Copied},
+        region, state as states,
         verdict::{self, Check},
         words,
     },
@@ -85,6 +87,19 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, b
     let in_tree = structure::show(ui, middle, state, certificate);
     let in_bytes = bytes::show(ui, right, state, certificate, lit);
     state.hovered = in_tree.or(in_bytes);
+    if !ui.ctx().text_edit_focused() && copying::take_copy(ui.ctx()) {
+        let copied = state
+            .field
+            .map_or_else(|| Copied::bytes("certificate", &certificate.der), |id| copied(certificate, id));
+        ui.ctx().copy_text(copied.plain());
+    }
+}
+
+/// The bytes of a field's value.
+fn copied(certificate: &data::Certificate, field: usize) -> Copied {
+    let found = certificate.fields.get(field);
+    let value = found.and_then(|field| certificate.der.get(field.content.clone())).unwrap_or_default();
+    Copied::bytes(found.map_or("field", |field| field.name.as_str()), value)
 }
 
 fn show_chain(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {

@@ -28,8 +28,9 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, certificate: &Cer
         right: 104.0,
         reveal: std::mem::take(&mut state.reveal),
     };
-    let events =
-        region::scrolled(ui, "structure", body, Margin::ZERO, |ui| tree::tree(ui, &rows, state.field, style));
+    let events = region::scrolled(ui, "structure", body, Margin::ZERO, |ui| {
+        tree::tree(ui, &rows, state.field, style, &|id| super::copied(certificate, id))
+    });
     if let Some(id) = events.chosen {
         state.field = Some(id);
         state.check = None;

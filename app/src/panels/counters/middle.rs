@@ -1,6 +1,6 @@
 //! Value, gauge, history and slow motion of the selected counter.
 
-use egui::{Margin, Rect, Ui, accesskit::Role};
+use egui::{Margin, Rect, Ui, accesskit::Role, vec2};
 
 use super::{
     Span, State,
@@ -11,7 +11,8 @@ use crate::{
     action::Outbox,
     theme::{self, space},
     widgets::{
-        facts, gauge, region,
+        copying::{self, Copied},
+        facts, fade, gauge, region,
         row::Row,
         segment::{Choice, grouped, segment_small},
         words,
@@ -33,9 +34,13 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, show
 
 fn value(ui: &mut Ui, shown: &Shown) {
     region::heading(ui, &format!("Zone {}", shown.zone), &shown.note);
-    let mut row = Row::text(ui, 62.0);
+    let fade = fade::of(ui, ("counter value", shown.zone), Some(shown.value));
+    let mut row = Row::value(ui, 62.0);
     let said = grouped(u64::from(shown.value));
-    let used = row.left(0.0, &[words::run(theme::DISPLAY, said.as_str())]);
+    let run = words::run(theme::DISPLAY, said.as_str());
+    let place = vec2(row.pen.width(std::slice::from_ref(&run)), 50.0);
+    fade::behind(&row.pen, Rect::from_min_size(row.rect.min + vec2(0.0, 6.0), place), fade);
+    let used = row.left(0.0, &[fade::run(run, fade)]);
     let x = used.right() - row.rect.left() + 16.0;
     let at = egui::pos2(used.right() + 16.0, row.rect.center().y + 11.0);
     let code = [words::hex(format!("{:08X}", shown.value)).faint()];
@@ -48,7 +53,9 @@ fn value(ui: &mut Ui, shown: &Shown) {
             row.pen.line(right, egui::Align::Max, f32::INFINITY, &runs);
         }
     }
-    row.named(Role::Label, format!("Zone {}, {said} of 4,294,967,295", shown.zone));
+    let response = row.named(Role::Label, format!("Zone {}, {said} of 4,294,967,295", shown.zone));
+    let name = format!("counter of zone {}", shown.zone);
+    copying::offer(&response, || Copied::bytes(&name, &shown.value.to_be_bytes()));
     ui.add_space(8.0);
     gauge::scale(ui, shown.value);
 }

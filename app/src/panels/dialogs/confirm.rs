@@ -20,7 +20,9 @@ use crate::{
     widgets::{
         badge,
         button::{Button, Kind},
-        bytes, dialog,
+        bytes,
+        copying::{self, Copied},
+        dialog,
         field::Field as TextField,
         judged, region,
         row::{self, Row},
@@ -269,19 +271,23 @@ fn exact_bytes(ui: &mut Ui, step: &Planned) {
     let mut head = Row::text(ui, 18.0);
     head.left(0.0, &[words::caption("Exact bytes, before a session adds its C-MAC").faint()]);
     head.end();
-    let mut line = Row::text(ui, 26.0);
+    let mut line = Row::value(ui, 26.0);
     let crc = step.frame.len().saturating_sub(2);
-    let shown = masked(step, 20, 4);
+    let hidden = hidden(step);
+    let shown = masked(step, &hidden, 20, 4);
     let end = bytes::pairs(step.frame.get(crc..).unwrap_or_default());
-    line.left(0.0, &[words::hex(shown).semibold(), words::hex(end).faint().gap(8.0)]);
-    line.end();
+    line.left(0.0, &[words::hex(shown.as_str()).semibold(), words::hex(end).faint().gap(8.0)]);
+    copying::offer(&line.end(), || match hidden.is_empty() {
+        true => Copied::bytes(&step.title, &step.frame),
+        false => Copied::Words(shown),
+    });
     for field in step.fields.iter().filter(|field| !field.range.is_empty()).take(6) {
         field_row(ui, step, field);
     }
 }
 
-/// The first and last pairs of the frame without its CRC; a secret is dots here too.
-fn masked(step: &Planned, first: usize, last: usize) -> String {
+/// Where the frame holds a secret.
+fn hidden(step: &Planned) -> Vec<std::ops::Range<usize>> {
     fn secrets(fields: &[Field], list: &mut Vec<std::ops::Range<usize>>) {
         for field in fields {
             if field.secret {
@@ -292,6 +298,11 @@ fn masked(step: &Planned, first: usize, last: usize) -> String {
     }
     let mut hidden = Vec::new();
     secrets(&step.fields, &mut hidden);
+    hidden
+}
+
+/// The first and last pairs of the frame without its CRC; a secret is dots here too.
+fn masked(step: &Planned, hidden: &[std::ops::Range<usize>], first: usize, last: usize) -> String {
     let pair = |(at, byte): (usize, &u8)| match hidden.iter().any(|range| range.contains(&at)) {
         true => "••".to_owned(),
         false => format!("{byte:02X}"),

@@ -22,7 +22,7 @@ const COLUMN: f32 = 160.0;
 const ROW: f32 = 34.0;
 
 /// Shows the settings; `place` is the file they are kept in, or why they are not. Returns whether it wants to close.
-pub fn show(ui: &Ui, settings: &Settings, place: &Result<String, String>, out: &mut Outbox) -> bool {
+pub fn show(ui: &Ui, settings: &Settings, place: Option<&Result<String, String>>, out: &mut Outbox) -> bool {
     let mut done = false;
     let close = dialog::dialog(ui, "Settings", vec2(640.0, 500.0), |ui, all| {
         let (body, ()) = dialog::foot(ui, all, |ui| {
@@ -85,7 +85,7 @@ fn start(ui: &mut Ui, settings: &Settings, out: &mut Outbox) {
     note(ui, text::READ_ONLY_AT_START);
 }
 
-fn kept(ui: &mut Ui, settings: &Settings, place: &Result<String, String>, out: &mut Outbox) {
+fn kept(ui: &mut Ui, settings: &Settings, place: Option<&Result<String, String>>, out: &mut Outbox) {
     let count = settings.recent.len() + settings.files.len();
     line(ui, "Recent", |ui| {
         let devices = counted(settings.recent.len(), "device");
@@ -103,7 +103,7 @@ fn kept(ui: &mut Ui, settings: &Settings, place: &Result<String, String>, out: &
         }
     });
     match place {
-        Ok(path) => {
+        Some(Ok(path)) => {
             line(ui, "Settings file", |ui| {
                 let room = ui.available_width() - 64.0;
                 let mut shown = Row::sized(ui, room, space::CONTROL_SMALL, egui::Sense::hover());
@@ -116,7 +116,8 @@ fn kept(ui: &mut Ui, settings: &Settings, place: &Result<String, String>, out: &
             });
             note(ui, text::NO_SECRET_KEPT);
         }
-        Err(why) => note(ui, &format!("Not kept: {why}")),
+        Some(Err(why)) => note(ui, &format!("Not kept: {why}")),
+        None => note(ui, "Not kept: this window keeps nothing."),
     }
 }
 

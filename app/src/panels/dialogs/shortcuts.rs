@@ -13,21 +13,14 @@ use crate::{
     },
 };
 
-/// Keys that panels handle themselves.
-const MORE: [(&str, &str); 4] = [
-    ("Next and previous zone, step, exchange", "↑ ↓"),
-    ("Filter the trace", "/"),
-    ("Next, previous control", "Tab"),
-    ("Larger, smaller, normal", "Ctrl + − 0"),
-];
-
 /// Shows the list; returns whether it wants to close.
 pub fn show(ui: &Ui, screen: Screen) -> bool {
     let mut done = false;
     let entries = action::TABLE.iter().filter(|entry| entry.screen.is_none_or(|only| only == screen));
     let mut rows: Vec<_> =
         entries.filter_map(|entry| Some((entry.text.to_owned(), action::keys(entry.keys?)))).collect();
-    rows.extend(MORE.map(|(text, keys)| (text.to_owned(), keys.to_owned())));
+    let inside = action::INSIDE.iter().filter(|keys| keys.screen.is_none_or(|only| only == screen));
+    rows.extend(inside.map(|keys| (keys.text.to_owned(), keys.keys.to_owned())));
     let size = vec2(520.0, 56.0 + 26.0 * rows.len() as f32 + 20.0 + dialog::FOOT);
     let close = dialog::dialog(ui, "Shortcuts", size, |ui, all| {
         let (body, ()) =

@@ -5,9 +5,9 @@ use egui::Ui;
 use super::{Mode, State, data::Shown};
 use crate::{
     action::{Action, Outbox},
-    panels::copying,
     widgets::{
         button::{Button, Kind},
+        copying::{self, Copied},
         segment::{Choice, segment_small},
         switch,
     },
@@ -30,5 +30,5 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, shown: &Shown, out: &mut Outb
     if Button::new(Kind::Quiet, "Read again").small().show(ui).clicked() {
         out.push(Action::ReadZone(shown.zone));
     }
-    copying::button(ui, &format!("zone_{}", shown.zone), bytes, out);
+    copying::button(ui, &Copied::bytes(&format!("zone {}", shown.zone), bytes));
 }

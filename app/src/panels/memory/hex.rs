@@ -13,7 +13,7 @@ use crate::{
     widgets::{
         button::Kind,
         bytes::{self, ByteRole, Bytes, Cursor},
-        region, row, state as states, words,
+        fade, region, row, state as states, words,
     },
 };
 
@@ -57,6 +57,8 @@ fn edit(ui: &mut Ui, state: &mut State, shown: &Shown, all: &[u8], (face, text):
     let name = format!("Bytes of zone {}", shown.zone);
     let cursor = state.cursor.unwrap_or(Cursor { at: 0, text: false, second: false });
     let cursor = Cursor { text: cursor.text && text, ..cursor };
+    let chip = shown.chip.as_deref().unwrap_or_default();
+    let fades = fade::bytes(ui, ("zone", shown.zone), chip);
     let view = Bytes {
         bytes: all,
         text,
@@ -64,6 +66,7 @@ fn edit(ui: &mut Ui, state: &mut State, shown: &Shown, all: &[u8], (face, text):
         row: ROW,
         marks: &marks,
         name: &name,
+        fades: &fades,
         cursor: Some(cursor),
         ..Bytes::default()
     };

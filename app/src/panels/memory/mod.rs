@@ -205,12 +205,16 @@ fn undo(ui: &Ui, state: &mut State) {
     }
 }
 
-/// Arrow keys step through the zones when no field has the keyboard.
+/// Arrow keys step through the zones when no field has the keyboard; left and right too, while nothing has it.
 fn step_zone(ui: &Ui, state: &mut State, data: &Data) {
     if ui.ctx().text_edit_focused() || state.editing {
         return;
     }
-    let (back, on) = ui.input(|i| (i.key_pressed(Key::ArrowUp), i.key_pressed(Key::ArrowDown)));
+    let free = ui.ctx().memory(|memory| memory.focused().is_none());
+    let (back, on) = ui.input(|i| {
+        let pressed = |upright, flat| i.key_pressed(upright) || (free && i.key_pressed(flat));
+        (pressed(Key::ArrowUp, Key::ArrowLeft), pressed(Key::ArrowDown, Key::ArrowRight))
+    });
     let here = data.zones.iter().position(|zone| zone.map.index == state.zone);
     let next = match (here, back, on) {
         (Some(here), true, _) => here.checked_sub(1),

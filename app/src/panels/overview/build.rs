@@ -6,15 +6,17 @@ use stsafe_core::{
     command::tables::{EPHEMERAL_SLOT, ZoneKind},
     hex,
     link::MAX_FRAME_BYTES,
+    policy::Session,
+    profile::compare::Group,
     transport::Origin,
 };
 
 use super::data::{Counter, Data, KeyRow, Next};
 use crate::{
-    action::{Action, Screen},
+    action::{self, Action, Screen},
     panels::zones,
     text,
-    theme::icon,
+    theme::{Tone, icon},
     view::View,
     widgets::{facts::Fact, segment::grouped, slots::Slot, words},
 };
@@ -44,6 +46,7 @@ pub fn build(view: &View) -> Option<Data> {
         id_note,
         left: left(view),
         right: right(view),
+        agreement: Fact::new("Match", agreement(view)),
         memory_note: match records.len() {
             0 => "Not read".to_owned(),
             n => format!("{n} zones, {} B of data", grouped(bytes)),
@@ -111,17 +114,61 @@ fn left(view: &View) -> Vec<Fact> {
     ]
 }
 
+/// How the chip compares with its profile: what is proven, what only fits an assumption, what deviates.
+fn agreement(view: &View) -> Vec<words::Run> {
+    let Some(comparison) = &view.comparison else {
+        return vec![words::body("No profile to compare with").faint()];
+    };
+    let counts = comparison.counts();
+    let assumed = counts.assumed + counts.differ;
+    let agree = words::body(format!("{} of {} agree", counts.agree, counts.total()));
+    let mut runs = vec![agree, words::body(format!(", {assumed} assumed")).dim()];
+    if counts.unknown > 0 {
+        runs.push(words::body(format!(", {} not read", counts.unknown)).dim());
+    }
+    runs.push(words::body(", ").dim());
+    runs.push(match counts.deviate {
+        0 => words::body("0 deviate").dim(),
+        n => words::body(format!("{n} deviate{}", if n == 1 { "s" } else { "" })).semibold().tone(Tone::Warn),
+    });
+    runs
+}
+
+/// How far the host session is open.
+fn session(view: &View) -> Vec<words::Run> {
+    let keys = view.known.host_key.as_ref().map(|seen| seen.value.as_ref());
+    let counter = |runs: Vec<words::Run>| match keys.flatten() {
+        Some(facts) => {
+            let n = words::hex_s(format!("{:08X}", facts.counter)).gap(5.0);
+            runs.into_iter().chain([words::body(", counter"), n]).collect()
+        }
+        None => runs,
+    };
+    let said = match (view.session, keys) {
+        (Session::Opened, _) => "Open, not proved yet",
+        (Session::Proved | Session::Understood, _) => "Open and proved",
+        (Session::None, Some(None)) => "Closed: no host keys on this chip",
+        (Session::None, Some(Some(_))) => "Closed",
+        (Session::None, None) => return not_read().to_vec(),
+    };
+    counter(vec![words::body(said)])
+}
+
 fn right(view: &View) -> Vec<Fact> {
     let Some(leaf) = leaf(view) else {
-        return vec![Fact::new("Certificate", not_read()), Fact::new("Issuer", not_read())];
+        return vec![
+            Fact::new("Certificate", not_read()),
+            Fact::new("Issuer", not_read()),
+            Fact::new("Host session", session(view)),
+        ];
     };
     let name = |name: &stsafe_core::x509::Name| name.common_name().unwrap_or("no common name").to_owned();
     let key = leaf.key.name.clone();
     vec![
-        Fact::new("Certificate", [words::hex_s(name(&leaf.subject))]),
+        Fact::new("Certificate", [words::hex_s(name(&leaf.subject)), words::body(key).faint().gap(8.0)]),
         Fact::new("Issuer", [words::body(name(&leaf.issuer))]),
         Fact::new("Valid", [words::body(format!("{} to {}", leaf.not_before, leaf.not_after))]),
-        Fact::new("Key", [words::body(key)]),
+        Fact::new("Host session", session(view)),
     ]
 }
 
@@ -194,6 +241,32 @@ fn keys(view: &View) -> Vec<KeyRow> {
     rows
 }
 
+/// The first deviation, on the screen where it lives.
+fn deviation(view: &View) -> Option<Next> {
+    let comparison = view.comparison.as_ref()?;
+    let screen = |group| match group {
+        Group::Zones => Some(Screen::Memory),
+        Group::Counters => Some(Screen::Counters),
+        Group::Commands => Some(Screen::Access),
+        Group::Identity => Some(Screen::Certificates),
+        Group::Bus => None,
+        _ => Some(Screen::Keys),
+    };
+    let (first, screen) = comparison.deviations().find_map(|item| Some((item, screen(item.group)?)))?;
+    let is = first.observed.as_deref().unwrap_or("not read");
+    let more = match comparison.counts().deviate {
+        0 | 1 => String::new(),
+        n => format!(" And {} more.", n - 1),
+    };
+    Some(Next {
+        icon: icon::GIT_DIFF,
+        title: format!("See what deviates from {}", comparison.profile),
+        detail: format!("{}: {is}.{more}", first.title),
+        key: action::keys_of(&Action::Show(screen)),
+        action: Action::Show(screen),
+    })
+}
+
 fn next(view: &View) -> Vec<Next> {
     let item = |icon, title: &str, detail: String, key: &str, action| Next {
         icon,
@@ -217,6 +290,7 @@ fn next(view: &View) -> Vec<Next> {
         format!("{} zones, {unread} of them not read yet.", records.len())
     };
     list.push(item(icon::ROWS, "See what is in its memory", detail, "2", Action::Show(Screen::Memory)));
+    list.extend(deviation(view));
     let full: Vec<_> = records.iter().filter(|record| record.counter == Some(u32::MAX)).collect();
     if let Some(first) = full.first() {
         let n = full.len();

@@ -16,6 +16,8 @@ pub struct Data {
     pub left: Vec<Fact>,
     /// Facts, right column.
     pub right: Vec<Fact>,
+    /// How the chip compares with its profile.
+    pub agreement: Fact,
     /// `12 zones, 16,392 B of data`.
     pub memory_note: String,
     /// The partition.

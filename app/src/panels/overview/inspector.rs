@@ -9,7 +9,9 @@ use crate::{
     theme::space,
     widgets::{
         badge::{self, Badge},
-        button, region,
+        button,
+        copying::{self, Copied},
+        region,
         row::{self, Row},
         words,
     },
@@ -35,14 +37,14 @@ pub(super) fn show(ui: &mut Ui, state: &mut State, data: &Data, out: &mut Outbox
         ui.add_space(6.0);
         let shown = if state.all_assumed { data.assumed.len() } else { FEW };
         for (name, value) in data.assumed.iter().take(shown) {
-            let mut row = Row::text(ui, 26.0);
+            let mut row = Row::value(ui, 26.0);
             let mark = Rect::from_center_size(row.rect.left_center() + vec2(4.0, 0.0), vec2(8.0, 8.0));
             badge::dashed(&row.pen.painter, mark, 2.0, row.pen.palette.line_strong, 2.0, 1.0);
             let value = [words::hex_s(value.as_str()).faint()];
             let room = row.rect.width() - 16.0 - row.pen.width(&value).min(160.0) - space::S2;
             row.left_in(16.0, room, &[words::body(name.as_str()).dim()]);
             row.end_at(0.0, &value);
-            row.end();
+            copying::offer(&row.end(), || Copied::Words(format!("{name}: {}", words::spoken(&value))));
         }
         ui.add_space(24.0);
     }

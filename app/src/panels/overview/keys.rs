@@ -4,7 +4,8 @@ use egui::{Ui, accesskit::Role, pos2};
 
 use super::{data::KeyRow, legend_text};
 use crate::widgets::{
-    region,
+    copying::{self, Copied},
+    fade, region,
     row::Row,
     slots::{self, Slot},
     words,
@@ -21,10 +22,13 @@ pub(super) fn show(ui: &mut Ui, rows: &[KeyRow]) {
     }
     ui.add_space(6.0);
     for kind in rows {
-        let mut row = Row::text(ui, 32.0);
+        let mut row = Row::value(ui, 32.0);
         row.left(0.0, &[words::body(kind.label.as_str()).dim()]);
         let mut at = pos2(row.rect.left() + 132.0, row.rect.center().y);
         for (name, slot) in &kind.slots {
+            let fade =
+                fade::of(ui, ("slot", &kind.label, name), (*slot != Slot::Assumed).then_some(*slot as u8));
+            fade::behind(&row.pen, slots::place(&row.pen, at, name), fade);
             at.x = slots::tile(&row.pen, at, name, *slot).right() + 4.0;
         }
         let note = [words::table(kind.note.as_str()).faint()];
@@ -38,6 +42,7 @@ pub(super) fn show(ui: &mut Ui, rows: &[KeyRow]) {
             kind.slots.iter().filter(|(_, s)| *s == Slot::Filled).map(|(n, _)| n.as_str()).collect();
         let held =
             if filled.is_empty() { "no key".to_owned() } else { format!("key in {}", filled.join(", ")) };
-        row.named(Role::Label, format!("{}: {} slots, {held}, {}", kind.label, kind.slots.len(), kind.note));
+        let said = format!("{}: {} slots, {held}, {}", kind.label, kind.slots.len(), kind.note);
+        copying::offer(&row.named(Role::Label, said.as_str()), || Copied::Words(said.clone()));
     }
 }

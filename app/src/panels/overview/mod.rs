@@ -14,7 +14,8 @@ use crate::{
     theme::{self, icon, space},
     widgets::{
         button::{Button, Kind},
-        facts, gauge,
+        copying::{self, Copied},
+        facts, fade, gauge,
         memory_map::{self, MapStyle},
         region,
         row::{self, Row},
@@ -91,7 +92,7 @@ fn identity(ui: &mut Ui, data: &Data) {
     let mut label = Row::text(ui, 16.0);
     label.left(0.0, &[words::caption("Device ID").faint()]);
     label.end();
-    let mut id = Row::text(ui, 34.0);
+    let mut id = Row::value(ui, 34.0);
     let unique = data.id.get(..9).unwrap_or(&data.id);
     let product = data.id.get(9..).unwrap_or_default();
     let runs = [
@@ -99,7 +100,8 @@ fn identity(ui: &mut Ui, data: &Data) {
         words::run(theme::ID, stsafe_core::hex::pairs(product)).faint().gap(14.0),
     ];
     id.left(0.0, &runs);
-    id.named(Role::Label, format!("Device ID {}", stsafe_core::hex::run(&data.id)));
+    let said = format!("Device ID {}", stsafe_core::hex::run(&data.id));
+    copying::offer(&id.named(Role::Label, said), || Copied::bytes("device ID", &data.id));
     let mut note = Row::text(ui, 22.0);
     note.left(0.0, &[words::note(data.id_note.as_str()).faint()]);
     note.end();
@@ -109,10 +111,13 @@ fn identity(ui: &mut Ui, data: &Data) {
     let rows = data.left.len().max(data.right.len()) as f32;
     let (rect, _) = ui.allocate_exact_size(vec2(all.width(), rows * space::ROW_FACT), egui::Sense::hover());
     let (left, right) = rect.split_left_right_at_x(split);
-    region::inside(ui, "left", left, Margin::ZERO, |ui| facts::facts(ui, &data.left, 112.0, space::ROW_FACT));
-    region::inside(ui, "right", right, Margin::ZERO, |ui| {
-        facts::facts(ui, &data.right, 96.0, space::ROW_FACT)
+    region::inside(ui, "left", left, Margin::ZERO, |ui| {
+        facts::watched(ui, &data.left, 112.0, space::ROW_FACT)
     });
+    region::inside(ui, "right", right, Margin::ZERO, |ui| {
+        facts::watched(ui, &data.right, 96.0, space::ROW_FACT)
+    });
+    facts::watched(ui, std::slice::from_ref(&data.agreement), 112.0, space::ROW_FACT);
 }
 
 fn memory(ui: &mut Ui, data: &Data, out: &mut Outbox) {
@@ -142,11 +147,18 @@ fn counters(ui: &mut Ui, data: &Data, out: &mut Outbox) {
             Rect::from_min_max(pos2(x + 64.0, middle - 2.0), pos2(x + 64.0 + 392.0 * scale, middle + 2.0));
         gauge::counter(&row.pen, bar, counter.value);
         let value = grouped(u64::from(counter.value));
-        row.right(576.0 * scale, &[words::hex_s(value.as_str()).medium()]);
+        let run = words::hex_s(value.as_str()).medium();
+        let fade = fade::of(ui, ("counter", counter.zone), Some(counter.value));
+        let width = row.pen.width(std::slice::from_ref(&run));
+        let place = Rect::from_min_size(pos2(x + 576.0 * scale - width, middle - 10.0), vec2(width, 20.0));
+        fade::behind(&row.pen, place, fade);
+        row.right(576.0 * scale, &[fade::run(run, fade)]);
         let note = 576.0 * scale + 24.0;
         row.left_in(note, row.rect.width() - note, &[words::table(counter.note.as_str()).faint()]);
         let name = format!("Zone {} counter {value}, {}", counter.zone, counter.note);
-        if row.named(Role::Button, name).clicked() {
+        let response = row.named(Role::Button, name);
+        copying::offer(&response, || Copied::Words(value.clone()));
+        if response.clicked() {
             out.push(Action::OpenCounter(counter.zone));
         }
     }

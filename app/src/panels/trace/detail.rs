@@ -13,6 +13,7 @@ use crate::{
     widgets::{
         button::{Button, Kind},
         bytes::{self, ByteRole, Bytes, Pointed},
+        copying::Copied,
         facts, region, row,
         tree::{self, TreeRow, TreeStyle},
         verdict, words,
@@ -38,12 +39,23 @@ fn fields(ui: &mut Ui, rect: Rect, state: &mut State, detail: &Detail) -> Option
     });
     let rows: Vec<_> = detail.fields.iter().enumerate().map(|(id, field)| tree_row(id, field)).collect();
     let style = TreeStyle { row: 19.0, left: 24.0, indent: 14.0, right: 8.0, reveal: false };
-    let events =
-        region::scrolled(ui, "fields", body, Margin::ZERO, |ui| tree::tree(ui, &rows, state.field, style));
+    let events = region::scrolled(ui, "fields", body, Margin::ZERO, |ui| {
+        tree::tree(ui, &rows, state.field, style, &|id| copied(detail, id))
+    });
     if let Some(id) = events.chosen {
         state.field = Some(id);
     }
     events.hovered
+}
+
+/// The bytes of a field; its words where it has none.
+fn copied(detail: &Detail, id: usize) -> Copied {
+    let Some(field) = detail.fields.get(id) else { return Copied::Words(String::new()) };
+    let (wire, _) = if field.side == Side::Sent { &detail.sent } else { &detail.received };
+    match wire.get(field.range.clone()).filter(|bytes| !bytes.is_empty()) {
+        Some(bytes) => Copied::bytes(&field.name, bytes),
+        None => Copied::Words(field.words.clone()),
+    }
 }
 
 fn tree_row(id: usize, field: &TraceField) -> TreeRow {

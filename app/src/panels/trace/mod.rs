@@ -5,7 +5,7 @@ pub mod data;
 mod detail;
 mod table;
 
-use egui::{Key, Margin, Rect, Ui};
+use egui::{Key, Margin, Modifiers, Rect, Ui};
 
 use crate::{
     action::{Action, Outbox, Screen},
@@ -14,6 +14,7 @@ use crate::{
     theme::{icon, space},
     widgets::{
         button::{Button, Kind},
+        copying,
         field::Field,
         region, segment, state as states, words,
     },
@@ -84,6 +85,11 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, source: &Source<'_>, o
     table::show(ui, list, state, source);
     detail::show(ui, detail, state, source.detail, out);
     row_keys(ui, state, source.data);
+    let chosen =
+        state.chosen.or_else(|| source.data.shown.last().copied()).and_then(|place| (source.row)(place));
+    if let Some(row) = chosen.filter(|_| !ui.ctx().text_edit_focused() && copying::take_copy(ui.ctx())) {
+        out.push(Action::Copy(row.name()));
+    }
 }
 
 /// The button that holds the list or lets it run.
@@ -102,7 +108,8 @@ fn show_filter(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
             let response =
                 field.icon(icon::FUNNEL).face(theme::TABLE).width(width).show(ui, &mut state.filter);
             let slash = !ui.ctx().text_edit_focused() && ui.input(|i| i.key_pressed(Key::Slash));
-            if slash {
+            let find = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F));
+            if slash || find {
                 response.request_focus();
             }
             let chips = [

@@ -6,7 +6,12 @@ use super::{Source, State, data::TraceRow};
 use crate::{
     text,
     theme::{Tone, space},
-    widgets::{gauge, region, row::Row, state as states, words},
+    widgets::{
+        copying::{self, Copied},
+        gauge, region,
+        row::Row,
+        state as states, words,
+    },
 };
 
 /// Height of the column heads.
@@ -149,5 +154,7 @@ fn show_row(ui: &mut Ui, at: &Columns, data: &TraceRow, selected: bool) -> bool 
     }
     let room = row.rect.width() - at.from - 8.0;
     row.left_in(at.from, room, &[words::table(data.from.as_str()).faint()]);
-    row.chosen(selected, data.name()).clicked()
+    let response = row.chosen(selected, data.name());
+    copying::offer(&response, || Copied::Words(data.name()));
+    response.clicked()
 }
