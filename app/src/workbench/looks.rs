@@ -26,6 +26,12 @@ impl Workbench {
         self.dress(ctx);
     }
 
+    /// Addresses that were used before, the last one first: the device picker and the palette show them.
+    pub fn know_recent(&mut self, addresses: &[String]) {
+        self.settings.recent = addresses.to_vec();
+        self.connect.recent = addresses.to_vec();
+    }
+
     /// The settings as they are to be kept, with what is looked at now.
     pub fn remembered(&self) -> Settings {
         let zone = self.zone_to_show.unwrap_or(self.memory.zone);
