@@ -184,3 +184,25 @@ fn info_and_zones_tell_what_the_chip_tells() {
     assert_eq!(document["zones"][0]["update"]["access"], "Never");
     assert_eq!(document["zones"][0]["update"]["may_change"], false);
 }
+
+#[test]
+fn a_plan_is_rehearsed_then_carried_out_and_each_refusal_has_its_exit_code() {
+    let folder = support::folder("plan-cli");
+    let path = |name: &str| folder.join(name).display().to_string();
+    let (device, plan) = (format!("sim:{}", path("chip.ron")), path("plan.ron"));
+    let code = |args: &[&str]| support::run(&[args, &["--device", &device]].concat()).0;
+    assert_eq!(code(&["plan", "new", &plan, "--freeze", "1", "--freeze", "2", "--freeze", "3"]), 0);
+    assert_eq!(code(&["plan", "new", &plan, "--freeze", "4"]), 3, "a file that is there is left alone");
+    assert_eq!(code(&["plan", "show", &plan]), 0);
+    assert_eq!(code(&["plan", "run", &plan, "--on", "twin"]), 0);
+    assert_eq!(code(&["profile", "check"]), 0, "the twin was spoiled, not the chip");
+    assert_eq!(code(&["plan", "run", &plan]), 2, "nobody agreed");
+    assert_eq!(code(&["plan", "run", &plan, "--yes"]), 0);
+    assert_eq!(code(&["profile", "check"]), 1, "three zones deviate now");
+    assert_eq!(code(&["plan", "run", &plan, "--yes"]), 3, "a second time it cannot be as planned");
+    assert_eq!(code(&["report", "--html", &path("report.html")]), 1);
+    assert!(std::fs::read_to_string(path("report.html")).unwrap().contains("Deviates from SPL05"));
+    std::fs::write(&plan, "PlanFile(").unwrap();
+    assert_eq!(code(&["plan", "show", &plan]), 3);
+    assert_eq!(code(&["profile", "check", "no-such-profile"]), 3);
+}

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::json;
-use stsafe_core::authenticate::{Authentication, Stopped};
+use stsafe_core::authenticate::Authentication;
 use stsafe_core::capture::write::{Writer, date};
 use stsafe_core::capture::{Entry, Header};
 use stsafe_core::chip::store;
@@ -32,11 +32,6 @@ pub fn run(common: &Common, args: &ReportArgs) -> Outcome {
     };
     let mut run = Authentication::new(trust::store(common)?, trust::at(args.at), kind);
     run.run_all(&mut device, &mut *common.options().host_random());
-    if let Some(Stopped::Device(error)) = &run.stopped {
-        // A report without a challenge is still a report; the reason stands on stderr's twin, the text.
-        device.asked_by("report");
-        let _ = error;
-    }
     let exchanges = device.take_log();
     let address = device.transport().address().to_owned();
     let capture = capture(&exchanges, device.observation(), &address, origin);
@@ -58,6 +53,9 @@ pub fn run(common: &Common, args: &ReportArgs) -> Outcome {
     write(args.json_file.as_deref(), &pretty)?;
     write(args.capture.as_deref(), &capture)?;
     let mut text = profile::text(&report.comparison);
+    if let Some(why) = &run.stopped {
+        text += &format!("\nNot authenticated: {why}\n");
+    }
     for verdict in &report.verdicts {
         text += &format!("\n{}", verdict_text(verdict));
     }

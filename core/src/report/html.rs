@@ -124,7 +124,7 @@ fn comparison(page: &mut Page, report: &Report) {
             "",
             &format!("{}: {} agree, {} deviate", group.name(), counts.agree, counts.deviate),
         );
-        page.raw("<table>\n<tr><th></th><th>Item</th><th>Profile</th><th>This chip</th><th>Bytes</th><th>From</th></tr>\n");
+        page.raw("<table class=\"items\">\n<tr><th></th><th>Item</th><th>Profile</th><th>This chip</th><th>Bytes</th><th>From</th></tr>\n");
         for item in report.comparison.group(group) {
             line(page, item);
         }
@@ -147,7 +147,7 @@ fn line(page: &mut Page, item: &Item) {
         item.observed.as_deref().unwrap_or("not read"),
     );
     page.raw("<td class=\"hex\">");
-    if let Some(proof) = &item.proof {
+    if let Some(proof) = item.proof.as_ref().filter(|proof| !proof.lit.is_empty()) {
         // A certificate is long: around the deciding bytes a few are enough.
         let (start, end) = (proof.lit.start.min(proof.record.len()), proof.lit.end.min(proof.record.len()));
         let (from, to) = (start.saturating_sub(8), (end + 8).min(proof.record.len()));
