@@ -110,6 +110,7 @@ pub struct View {
     pub unplugged: Option<Unplugged>,
     /// Ports that were seen since the device picker was opened.
     pub ports: Vec<Port>,
+    version: u64,
 }
 
 /// Wrong C-MACs in a row, as this program counts them.
@@ -247,6 +248,7 @@ pub enum Event {
 impl View {
     /// Takes in one event.
     pub fn apply(&mut self, event: Event) {
+        let version = self.version + 1;
         match event {
             Event::Opened { device, profile, read_only } => {
                 let (exchanges, exchange_count) = (std::mem::take(&mut self.exchanges), self.exchange_count);
@@ -300,6 +302,12 @@ impl View {
             Event::Back { address } => self.is_back(address),
             Event::Ports(ports) => self.ports = ports,
         }
+        self.version = version;
+    }
+
+    /// Counts the events: what was built from the view is still right as long as this stays.
+    pub fn version(&self) -> u64 {
+        self.version
     }
 
     /// The verdicts were about a chip that nobody watched since.

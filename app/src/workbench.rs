@@ -15,6 +15,7 @@ use crate::{
     panels::{
         access, authentication, bridge, certificates, counters,
         dialogs::{confirm, connect, lines, outcome, palette, settings, shortcuts},
+        kept::Kept,
         keys, memory, overview, profile, shell, trace,
     },
     pick::{Picking, Purpose},
@@ -39,6 +40,16 @@ enum Dialog {
     Palette(palette::State),
     Shortcuts,
     Settings,
+}
+
+/// Data of the screens that cost the most to build, as long as it holds.
+#[derive(Default)]
+struct Built {
+    memory: Kept<memory::State, memory::Data>,
+    counters: Kept<counters::State, counters::Data>,
+    access: Kept<access::State, access::Data>,
+    certificates: Kept<(), certificates::Data>,
+    overview: Kept<(), overview::Data>,
 }
 
 /// The window's state. Before the first frame, `theme::install` gives its context fonts and themes.
@@ -70,6 +81,7 @@ pub struct Workbench {
     trace: trace::State,
     bridge: bridge::State,
     profile: profile::State,
+    built: Built,
     requests: Vec<Action>,
     /// Another chip is connected: its values are no changes of the old ones.
     device_changed: bool,
@@ -216,28 +228,29 @@ impl Workbench {
         let (view, busy) = (&self.view, self.view.busy());
         match self.screen {
             Screen::Overview => {
-                let data = overview::build(view);
-                overview::show(ui, rect, &mut self.overview, data.as_ref(), busy, out);
+                let data = self.built.overview.of(view, &(), || overview::build(view));
+                overview::show(ui, rect, &mut self.overview, data, busy, out);
             }
             Screen::Memory => {
-                let data = memory::build(view, &self.memory);
-                memory::show(ui, rect, &mut self.memory, data.as_ref(), busy, out);
+                let data = self.built.memory.of(view, &self.memory, || memory::build(view, &self.memory));
+                memory::show(ui, rect, &mut self.memory, data, busy, out);
             }
             Screen::Counters => {
-                let data = counters::build(view, &self.counters);
-                counters::show(ui, rect, &mut self.counters, data.as_ref(), busy, out);
+                let data =
+                    self.built.counters.of(view, &self.counters, || counters::build(view, &self.counters));
+                counters::show(ui, rect, &mut self.counters, data, busy, out);
             }
             Screen::Access => {
-                let data = access::build(view, &self.access);
-                access::show(ui, rect, &mut self.access, data.as_ref(), busy, out);
+                let data = self.built.access.of(view, &self.access, || access::build(view, &self.access));
+                access::show(ui, rect, &mut self.access, data, busy, out);
             }
             Screen::Keys => {
                 let data = keys::build(view, &self.keys);
                 keys::show(ui, rect, &mut self.keys, data.as_ref(), busy, out);
             }
             Screen::Certificates => {
-                let data = certificates::build(view);
-                certificates::show(ui, rect, &mut self.certificates, data.as_ref(), busy, out);
+                let data = self.built.certificates.of(view, &(), || certificates::build(view));
+                certificates::show(ui, rect, &mut self.certificates, data, busy, out);
             }
             Screen::Authentication => {
                 let data = authentication::build(view);

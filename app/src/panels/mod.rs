@@ -7,6 +7,7 @@ pub mod bridge;
 pub mod certificates;
 pub mod counters;
 pub mod dialogs;
+pub mod kept;
 pub mod keys;
 pub mod memory;
 pub mod overview;

@@ -4,7 +4,10 @@ use egui::{
     Align, CornerRadius, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, accesskit::Role, pos2, vec2,
 };
 
-use super::words::{self, Pen};
+use super::{
+    row,
+    words::{self, Pen},
+};
 use crate::theme::{self, Ink, Tone, space};
 
 /// How much a button asks for.
@@ -117,6 +120,7 @@ impl<'a> Button<'a> {
         let size = vec2((pen.width(&runs) + 2.0 * padding).ceil(), self.height);
         let sense = if self.enabled { Sense::click() } else { Sense::hover() };
         let (rect, response) = ui.allocate_exact_size(size, sense);
+        row::in_sight(&response);
         let rect = rect.round_to_pixels_like(ui);
         let (over, down) = (response.hovered() && self.enabled, response.is_pointer_button_down_on());
         let (fill, line, ink) = match self.kind {

@@ -58,6 +58,7 @@ fn show_node(ui: &mut Ui, index: usize, node: &Node, selected: bool) -> bool {
     let height = 12.0 + 20.0 + 24.0 + 16.0 * node.lines.len() as f32 + 14.0;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let response = ui.interact(rect, ui.scope_id().with(("node", index)), Sense::click());
+    super::row::in_sight(&response);
     let pen = Pen::new(ui);
     let p = pen.palette;
     let radius = CornerRadius::same(space::RADIUS_NODE as u8);

@@ -5,6 +5,13 @@ use egui::{Align, CornerRadius, Rect, Response, Sense, Ui, WidgetInfo, accesskit
 use super::words::{self, Pen, Run};
 use crate::theme::{self, space};
 
+/// Scrolls to what the keyboard has just come to, where it lies outside of its region.
+pub fn in_sight(response: &Response) {
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
+}
+
 /// A row being painted. `end` gives it its name.
 pub struct Row {
     /// Its place.
@@ -51,6 +58,7 @@ impl Row {
     /// A row of a given size.
     pub fn sized(ui: &mut Ui, width: f32, height: f32, sense: Sense) -> Self {
         let (rect, response) = ui.allocate_exact_size(vec2(width, height), sense);
+        in_sight(&response);
         Self { rect, pen: Pen::new(ui), response, said: String::new() }
     }
 

@@ -104,12 +104,17 @@ impl Bench {
             }),
             today: Box::new(today),
         };
+        Self { origin, ..Self::within(around) }
+    }
+
+    /// Not connected; opens what these surroundings open.
+    pub fn within(around: Surroundings) -> Self {
         let options = Options { seed: Some(1), ..Options::default() };
         Self {
             window: Workbench::default(),
             runner: Runner::within(around, options, Box::new(|| false)),
             asked: Vec::new(),
-            origin,
+            origin: Arc::new(Mutex::new(Origin::Virtual)),
             clock_ms: 1_795_183_331_204,
             finder: None,
         }

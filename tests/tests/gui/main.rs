@@ -8,6 +8,7 @@
 
 mod access;
 mod bench;
+mod board;
 #[cfg(unix)]
 mod bridges;
 mod clicks;
@@ -15,6 +16,7 @@ mod copying;
 mod counters;
 mod fades;
 mod idle;
+mod keyboard;
 mod keys;
 mod memory;
 mod names;

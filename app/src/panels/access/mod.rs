@@ -58,7 +58,7 @@ impl Operation {
 }
 
 /// What this screen remembers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct State {
     /// The zone that is looked at.
     zone: u8,

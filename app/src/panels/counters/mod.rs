@@ -30,7 +30,7 @@ const LIST: f32 = 248.0;
 const FORM: f32 = 352.0;
 
 /// What this screen remembers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
     /// The counter that is looked at.
     pub zone: u8,
@@ -42,7 +42,7 @@ pub struct State {
 }
 
 /// What is typed into the form.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Form {
     wish: Wish,
     number: String,

@@ -78,7 +78,9 @@ fn edit(ui: &mut Ui, state: &mut State, shown: &Shown, all: &[u8], (face, text):
             state.cursor = Some(Cursor { at, text: pointed.in_text, second: false });
         }
         state.editing = pointed.response.has_focus();
-        if state.editing && keys::take(ui, &pointed.response, state, shown, cursor) {
+        // The Tab that led here is not typed into the bytes.
+        let typed = state.editing && !pointed.response.gained_focus();
+        if typed && keys::take(ui, &pointed.response, state, shown, cursor) {
             let row = state.cursor.map_or(0, |cursor| cursor.at / 16) as f32;
             let line = Rect::from_min_size(pos2(top.x, top.y + row * ROW), egui::vec2(1.0, ROW));
             ui.scroll_to_rect(line.expand2(egui::vec2(0.0, ROW)), None);

@@ -34,11 +34,14 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out:
     region::inside(ui, "may", body, Margin { top: 12, ..Margin::ZERO }, |ui| {
         heading(ui, state, shown.zone);
         heads(ui);
-        for (index, request) in shown.requests.iter().enumerate() {
-            if request_row(ui, request, index == state.request, shown.zone) {
-                state.request = index;
+        // A low window has room for some of the rows only.
+        egui::ScrollArea::vertical().id_salt("requests").auto_shrink([false, false]).show(ui, |ui| {
+            for (index, request) in shown.requests.iter().enumerate() {
+                if request_row(ui, request, index == state.request, shown.zone) {
+                    state.request = index;
+                }
             }
-        }
+        });
     });
     action_row(ui, foot, state, data, shown, out);
 }

@@ -33,7 +33,7 @@ pub use data::Data;
 use edit::Edit;
 
 /// What this screen remembers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
     /// The zone that is looked at.
     pub zone: u8,
@@ -112,6 +112,9 @@ impl State {
     }
 }
 
+/// Height of *May I?* where there is room, in points.
+const MAY_I: f32 = 273.0;
+
 /// Paints the screen.
 pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, busy: bool, out: &mut Outbox) {
     let (header, content) = shell::screen_parts(ui, screen);
@@ -148,22 +151,19 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, b
     undo(ui, state);
     let (map, lower) = region::split_top(ui, content, 139.0);
     show_map(ui, map, state, data);
-    let record_height = if lower.height() > 560.0 { 273.0 } else { 0.0 };
-    let (middle, bottom) = if record_height > 0.0 {
-        region::split_top(ui, lower, lower.height() - record_height)
-    } else {
-        lower.split_top_bottom_at_y(lower.bottom())
-    };
+    // What the chip will say, and the button that asks it, are there in every window.
+    let requests = MAY_I.min((lower.height() * 0.55).round());
+    let (middle, bottom) = region::split_top(ui, lower, lower.height() - requests);
     let (left, right) = region::split_left(ui, middle, (middle.width() * 560.0 / 1264.0).round());
     table::show(ui, left, state, data);
     hex::show(ui, right, state, data, out);
-    if record_height > 0.0 && state.lower == Lower::Record {
+    if state.lower == Lower::Record {
         let (head, body) = bottom.split_top_bottom_at_y(bottom.top() + 34.0);
         region::inside(ui, "record-head", head, Margin { top: 12, ..Margin::ZERO }, |ui| {
             may::heading(ui, state, state.zone);
         });
         record::show(ui, body, state, data);
-    } else if record_height > 0.0 {
+    } else {
         may::show(ui, bottom, state, data, out);
     }
     step_zone(ui, state, data);
