@@ -15,6 +15,7 @@ pub use crate::order::KeyOrder;
 use crate::settings::Change;
 use crate::theme::icon;
 use crate::view::bridges::Errand;
+use crate::view::session::SessionErrand;
 
 /// A screen of the navigation, in its order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -34,6 +35,8 @@ pub enum Screen {
     Certificates,
     /// Chain, then challenge.
     Authentication,
+    /// Protected exchanges, value by value.
+    Session,
     /// Every exchange.
     Trace,
     /// The board before the chip.
@@ -66,7 +69,7 @@ impl Group {
 
 impl Screen {
     /// One row per screen: a new screen adds itself here. Group, name, icon.
-    pub const ALL: [(Self, Group, &'static str, char); 10] = [
+    pub const ALL: [(Self, Group, &'static str, char); 11] = [
         (Self::Overview, Group::Chip, "Overview", icon::CPU),
         (Self::Memory, Group::Chip, "Memory", icon::ROWS),
         (Self::Counters, Group::Chip, "Counters", icon::GAUGE),
@@ -74,6 +77,7 @@ impl Screen {
         (Self::Keys, Group::Chip, "Keys", icon::KEY),
         (Self::Certificates, Group::Chip, "Certificates", icon::CERTIFICATE),
         (Self::Authentication, Group::Chip, "Authentication", icon::SEAL_CHECK),
+        (Self::Session, Group::Bus, "Session", icon::BUG),
         (Self::Trace, Group::Bus, "Trace", icon::LIST_MAGNIFYING_GLASS),
         (Self::Bridge, Group::Bus, "Bridge", icon::USB),
         (Self::Profile, Group::Production, "Profile", icon::GIT_DIFF),
@@ -210,6 +214,8 @@ pub enum Action {
     PullOut(String),
     /// Ask something of the bridge before the device.
     Bridge(Errand),
+    /// Something of the host session.
+    Session(SessionErrand),
     /// Go on with the board that was unplugged, if it is at this address now.
     TakeBack(String),
     /// Carry a plan out. Only the window itself asks for this, and says that somebody agreed only after the confirm
@@ -309,6 +315,13 @@ pub static TABLE: &[Entry] = &[
         "Chain, then challenge",
         NONE,
         Key::Num7,
+    ),
+    entry(
+        Action::Show(Screen::Session),
+        "Go to Session",
+        "Protected exchanges, value by value; paste a frame and have it judged",
+        NONE,
+        Key::Num8,
     ),
     entry(Action::Show(Screen::Trace), "Go to Trace", "Every exchange with its bytes", NONE, Key::Num9),
     entry(Action::Show(Screen::Bridge), "Go to Bridge", "The board before the chip", NONE, Key::B),

@@ -2,6 +2,7 @@
 //! applying events; panels read it and build their own data.
 
 pub mod bridges;
+pub mod session;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -86,6 +87,8 @@ pub struct View {
     pub mac_budget: MacBudget,
     /// Keys that wait to be written after an exchange of ephemeral keys, or were written so.
     pub prepared: Option<PreparedKeys>,
+    /// The host session: counter, exchanges, what was broken and judged.
+    pub host: session::SessionView,
     /// What became of the last plan.
     pub carried: Option<(Arc<Plan>, CarriedOut)>,
     /// Values of the counters as they were seen: when, in milliseconds since 1970, and what; oldest first.
@@ -234,6 +237,8 @@ pub enum Event {
     Authentication(Box<AuthenticationRun>),
     /// How the bridge does.
     Bridge(Box<BridgeSeen>),
+    /// The host session changed, or something happened in it.
+    Session(session::SessionEvent),
     /// The way to the device is gone.
     Unplugged(Unplugged),
     /// The same board is back, perhaps behind another port.
@@ -298,6 +303,10 @@ impl View {
             Event::FileChain(judged) => self.file_chain = judged.map(|(name, chain)| (name, *chain)),
             Event::Authentication(run) => self.authentication = *run,
             Event::Bridge(bridge) => self.bridge = Some(*bridge),
+            Event::Session(event) => {
+                self.host.apply(event);
+                self.session = self.host.now.standing;
+            }
             Event::Unplugged(unplugged) => self.unplugged = Some(unplugged),
             Event::Back { address } => self.is_back(address),
             Event::Ports(ports) => self.ports = ports,

@@ -16,7 +16,7 @@ use crate::{
         access, authentication, bridge, certificates, counters,
         dialogs::{confirm, connect, lines, outcome, palette, settings, shortcuts},
         kept::Kept,
-        keys, memory, overview, profile, shell, trace,
+        keys, memory, overview, profile, session, shell, trace,
     },
     pick::{Picking, Purpose},
     settings::{Change, Settings},
@@ -78,6 +78,7 @@ pub struct Workbench {
     keys: keys::State,
     certificates: certificates::State,
     authentication: authentication::State,
+    session: session::State,
     trace: trace::State,
     bridge: bridge::State,
     profile: profile::State,
@@ -110,6 +111,7 @@ impl Workbench {
                 self.certificates = certificates::State::default();
                 self.authentication = authentication::State::default();
                 self.bridge = bridge::State::default();
+                self.session = session::State::default();
             }
             Event::Back { .. } => self.bridge = bridge::State::default(),
             Event::Carried { outcome, .. } if outcome.ended == Ended::AllDone => {
@@ -259,6 +261,10 @@ impl Workbench {
             Screen::Profile => {
                 let data = profile::build(view, &self.profile);
                 profile::show(ui, rect, &mut self.profile, data.as_ref(), busy, out);
+            }
+            Screen::Session => {
+                let data = session::build(view, &self.session);
+                session::show(ui, rect, &mut self.session, &data, out);
             }
             Screen::Trace => {
                 let data = trace::build(view, &mut self.trace);

@@ -12,6 +12,7 @@ pub mod keys;
 pub mod memory;
 pub mod overview;
 pub mod profile;
+pub mod session;
 pub mod shell;
 pub mod trace;
 mod zones;

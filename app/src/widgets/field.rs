@@ -14,6 +14,7 @@ pub struct Field<'a> {
     icon: Option<char>,
     face: Face,
     mistake: bool,
+    secret: bool,
     width: f32,
     height: f32,
 }
@@ -27,6 +28,7 @@ impl<'a> Field<'a> {
             icon: None,
             face: theme::HEX,
             mistake: false,
+            secret: false,
             width: f32::INFINITY,
             height: space::CONTROL,
         }
@@ -50,6 +52,13 @@ impl<'a> Field<'a> {
     #[must_use]
     pub fn mistake(mut self, mistake: bool) -> Self {
         self.mistake = mistake;
+        self
+    }
+
+    /// Shows dots, and keeps nothing that undo could bring back.
+    #[must_use]
+    pub fn secret(mut self) -> Self {
+        self.secret = true;
         self
     }
 
@@ -86,8 +95,15 @@ impl<'a> Field<'a> {
             .text_color(p.text)
             .hint_text(egui::RichText::new(self.hint).color(p.ink(Ink::Faint)).font(self.face.font()))
             .align(egui::Align2::LEFT_CENTER)
+            .password(self.secret)
             .desired_width(inner.width());
         let response = ui.place(inner, edit).accessible_name(self.name);
+        if self.secret
+            && let Some(mut state) = egui::text_edit::TextEditState::load(ui.ctx(), response.id)
+        {
+            state.clear_undoer();
+            state.store(ui.ctx(), response.id);
+        }
         if response.has_focus() {
             theme::focus_ring(&pen.painter, p, rect, space::RADIUS);
         }

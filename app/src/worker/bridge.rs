@@ -12,6 +12,7 @@ use super::run::{Emit, Runner};
 use crate::action::Action;
 use crate::open::lost::Lost;
 use crate::view::bridges::{BridgeSeen, Errand, Unplugged};
+use crate::view::session::SessionErrand;
 use crate::view::{Activity, Event};
 
 /// What the runner keeps about the bridge.
@@ -217,7 +218,13 @@ fn needs_the_chip(action: &Action) -> bool {
     let about_ports =
         matches!(action, Action::Look(_) | Action::AskAgain(_) | Action::PlugIn(_) | Action::PullOut(_));
     !about_ports
-        && !matches!(action, Action::Connect { .. } | Action::ToggleReadOnly | Action::SetScenario(_))
+        && !matches!(
+            action,
+            Action::Connect { .. }
+                | Action::ToggleReadOnly
+                | Action::SetScenario(_)
+                | Action::Session(SessionErrand::Judge { .. } | SessionErrand::Close)
+        )
 }
 
 /// Keeps what failed first: later failures follow from it.

@@ -9,6 +9,7 @@ mod build;
 mod judge;
 mod keys;
 mod run;
+mod session;
 #[cfg(not(target_arch = "wasm32"))]
 mod thread;
 

@@ -158,6 +158,7 @@ impl Runner {
                     }
                 }
             }
+            Action::Session(errand) => self.session_errand(errand, emit),
             Action::ReadCertificate => self.job("Reading the certificate", emit, Self::read_certificate),
             Action::SetScenario(scenario) => self.set_scenario(scenario, emit),
             Action::NextStep => self.job("Authenticating", emit, |me, emit| me.authenticate(false, emit)),
@@ -236,7 +237,7 @@ impl Runner {
     }
 
     /// Runs a job between "working" and "idle", or "failed" with its reason.
-    fn job(
+    pub(super) fn job(
         &mut self,
         what: &str,
         emit: Emit<'_>,
@@ -413,6 +414,7 @@ impl Runner {
 fn tell(device: &mut Device, emit: Emit<'_>) {
     let log = device.take_log();
     if !log.is_empty() {
+        super::session::tell_protected(device, &log, emit);
         emit(Event::Exchanges(log));
         emit(Event::Known(Box::new(device.observation().clone())));
         emit(Event::MacBudget(MacBudget { wrong: device.wrong_macs(), stop: WRONG_MACS_STOP }));

@@ -47,6 +47,7 @@ use crate::crypto::Curve;
 use crate::crypto::{RandomSource, Signature};
 use crate::link::{Code, CommandFrame, LinkError, MAX_FRAME_BYTES, ResponseFrame, Status};
 use power::Writing;
+pub use protected::ChipSide;
 use refusal::Refusal;
 use room::Room;
 use state::{Nvm, Ram};
@@ -62,6 +63,8 @@ pub struct Chip {
     last_refusal: Option<Refusal>,
     writing: Writing,
     replayed: Option<Signature>,
+    /// Protected frames as the chip saw them.
+    seen: Vec<protected::ChipSide>,
     /// What fits into the answer to the command that is being executed.
     room: Room,
 }
@@ -96,6 +99,7 @@ impl Chip {
             last_refusal: None,
             writing: Writing::default(),
             replayed: None,
+            seen: Vec::new(),
             room: Room::PLAIN,
         }
     }

@@ -7,12 +7,41 @@ use super::state::HostKeys;
 use super::{Authority, Chip, REFUSAL_TIME, Refusal};
 use crate::access::Encryption;
 use crate::link::{CommandFrame, ResponseFrame, Status};
+use crate::session::transcript::{self, Transcript};
 use crate::session::{self, Generation, SessionKeys};
+
+/// Protected frames that are kept for whoever looks at the chip from inside.
+const MOST_SEEN: usize = 256;
+
+/// What the chip itself had in hand when a frame with a C-MAC came: the view that only a virtual chip has.
+pub struct ChipSide {
+    frame: CommandFrame,
+    n: u32,
+    keys: SessionKeys,
+    encryption: Encryption,
+}
+
+impl ChipSide {
+    /// The frame as it came.
+    pub fn frame(&self) -> &CommandFrame {
+        &self.frame
+    }
+
+    /// Every value inside the exchange, from the chip's own keys, counter and command table.
+    pub fn reckon(&self, answer: Option<&ResponseFrame>) -> Transcript {
+        transcript::reckon(&self.keys, Generation::V2, self.n, &self.frame, answer, self.encryption)
+    }
+}
 
 /// Bit 6 of an answer's header: an R-MAC follows (real on the A110, INFERRED on the A120).
 const RMAC_BIT: u8 = 0x40;
 
 impl Chip {
+    /// What the chip had in hand for the protected frames since the last call, oldest first.
+    pub fn take_seen(&mut self) -> Vec<ChipSide> {
+        std::mem::take(&mut self.seen)
+    }
+
     /// A command with a C-MAC. A refusal from here carries no R-MAC: nobody has proved anything yet.
     pub(super) fn take_protected(
         &mut self,
@@ -53,9 +82,8 @@ impl Chip {
     fn check_cmac(&mut self, frame: &CommandFrame) -> Result<(SessionKeys, u32), Refusal> {
         let limit = self.nvm.traits.wrong_mac_limit;
         let wrong = self.nvm.wrong_macs;
-        let Some(host) = self.nvm.host_keys.as_mut() else {
-            return Err(Refusal::new(Status::KEY_NOT_FOUND, "a C-MAC, but there are no host keys"));
-        };
+        let gone = || Refusal::new(Status::KEY_NOT_FOUND, "a C-MAC, but there are no host keys");
+        let host = self.nvm.host_keys.as_ref().ok_or_else(gone)?;
         if wrong >= limit {
             return Err(Refusal::new(
                 Status::KEY_BLOCKED,
@@ -67,6 +95,13 @@ impl Chip {
             return Err(Refusal::new(Status::MAC_COUNTER_MAXIMUM, "the host key counter is at its end"));
         };
         let keys = session_keys(host)?;
+        let rule = self.nvm.rule(frame.code);
+        let encryption = rule.map_or(Encryption::default(), |rule| Encryption::from_bits(rule.encryption));
+        if self.seen.len() >= MOST_SEEN {
+            self.seen.remove(0);
+        }
+        self.seen.push(ChipSide { frame: frame.clone(), n, keys: keys.clone(), encryption });
+        let Some(host) = self.nvm.host_keys.as_mut() else { return Err(gone()) };
         if session::command_mac_fits(&keys, Generation::V2, n, frame) {
             host.counter = next;
             self.writing.host_counter = true;

@@ -2,7 +2,9 @@
 //!
 //! Every command of every screen and script leaves through here, so here is where safety is enforced.
 
+pub mod breakage;
 pub mod budget;
+pub mod debugger;
 mod error;
 mod power;
 pub mod prepare;
@@ -15,6 +17,7 @@ pub use error::{DeviceError, Fault, Layer};
 pub use request::RequestError;
 pub use session::Protection;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::bytes::Reader;
@@ -25,6 +28,7 @@ use crate::exchange::{Exchange, Outcome};
 use crate::link::{Code, CommandFrame, ResponseFrame};
 use crate::observe::Observation;
 use crate::policy::{Answer, Verdict};
+use crate::session::transcript::Transcript;
 use crate::transport::{self, Timing, Transport, TransportError};
 
 /// Whether the user agreed to what a consuming or one-way command does.
@@ -55,6 +59,8 @@ pub struct Device {
     log: Vec<Exchange>,
     recorder: Option<Box<dyn Recorder>>,
     session: Option<session::HostSession>,
+    /// What the host reckoned for frames that it broke on purpose, by number of exchange.
+    broken: BTreeMap<u64, Transcript>,
     wrong_macs: u16,
     memory: Option<Box<dyn budget::WrongMacMemory>>,
     accept_wrong_macs: bool,
@@ -74,6 +80,7 @@ impl Device {
             log: Vec::new(),
             recorder: None,
             session: None,
+            broken: BTreeMap::new(),
             wrong_macs: 0,
             memory: None,
             accept_wrong_macs: false,

@@ -19,7 +19,7 @@ pub const WRONG_MACS_STOP: u16 = 8;
 
 /// An open host session.
 pub(super) struct HostSession {
-    keys: SessionKeys,
+    pub(super) keys: SessionKeys,
     /// Counter N of the next command; `None` after a doubt: it is asked before the next protected command.
     n: Option<u32>,
     /// The last protected answer was believed: the MAC key is right, and not blocked.
@@ -55,6 +55,12 @@ impl Device {
         };
         self.session = Some(HostSession { keys, n: Some(facts.counter), proved: false, understood: 0 });
         Ok(facts)
+    }
+
+    /// Forgets the counter and asks the chip for it: costs nothing on either side.
+    pub fn resynchronise(&mut self) -> Result<u32, DeviceError> {
+        self.set_counter(None);
+        self.counter()
     }
 
     /// Ends the session on this side; the chip has no notion of it.
@@ -147,7 +153,7 @@ impl Device {
     }
 
     /// Status and payload of an answer, once it is believed; moves the counter on.
-    fn believe(
+    pub(super) fn believe(
         &mut self,
         keys: &SessionKeys,
         n: u32,
@@ -192,7 +198,7 @@ impl Device {
     }
 
     /// Nothing is proved of the session's keys any more.
-    fn doubt_keys(&mut self) {
+    pub(super) fn doubt_keys(&mut self) {
         if let Some(session) = self.session.as_mut() {
             (session.proved, session.understood) = (false, 0);
         }
@@ -214,7 +220,7 @@ impl Device {
         }
     }
 
-    fn counter(&mut self) -> Result<u32, DeviceError> {
+    pub(super) fn counter(&mut self) -> Result<u32, DeviceError> {
         if let Some(n) = self.session_counter() {
             return Ok(n);
         }
@@ -227,7 +233,7 @@ impl Device {
         Ok(facts.counter)
     }
 
-    fn set_counter(&mut self, n: Option<u32>) {
+    pub(super) fn set_counter(&mut self, n: Option<u32>) {
         if let Some(session) = self.session.as_mut() {
             session.n = n;
         }
@@ -257,7 +263,7 @@ fn possible(command: &Command, seen: &Observation) -> Protection {
 }
 
 /// The command's record in the chip's own table.
-fn record<'a>(command: &Command, seen: &'a Observation) -> Option<&'a CommandRecord> {
+pub(super) fn record<'a>(command: &Command, seen: &'a Observation) -> Option<&'a CommandRecord> {
     let code = command.row().key.code();
     let table = &seen.commands.as_ref()?.value;
     table.records.iter().find(|record| record.code == code)

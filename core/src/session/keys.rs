@@ -44,6 +44,14 @@ impl SessionKeys {
         Err(KeyError { mac: mac.len(), cipher: cipher.len() })
     }
 
+    /// The same pair with one bit of the MAC key the other way round: for whoever wants to see what that does.
+    #[must_use]
+    pub fn with_one_wrong_bit(&self) -> Self {
+        let mut other = self.clone();
+        other.mac.iter_mut().take(1).for_each(|byte| *byte ^= 0x01);
+        other
+    }
+
     /// Truncated AES-CMAC under the MAC key.
     pub(super) fn mac(&self, input: &[u8]) -> [u8; MAC_BYTES] {
         let [a, b, c, d, ..] = self.full_mac(input);

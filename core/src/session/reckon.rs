@@ -84,8 +84,12 @@ pub fn unpad(padded: &[u8]) -> Result<&[u8], SessionError> {
 
 /// Pads and encrypts.
 pub fn encrypt(keys: &SessionKeys, iv: &[u8; BLOCK_LEN], payload: &[u8]) -> Vec<u8> {
-    // Key and block sizes are right by construction, so this cannot fail.
-    cbc_encrypt(keys.cipher(), iv, &pad(payload)).unwrap_or_default()
+    encrypt_blocks(keys, iv, &pad(payload))
+}
+
+/// Encrypts what is already padded, in whatever way; nothing comes out where it is not whole blocks.
+pub fn encrypt_blocks(keys: &SessionKeys, iv: &[u8; BLOCK_LEN], padded: &[u8]) -> Vec<u8> {
+    cbc_encrypt(keys.cipher(), iv, padded).unwrap_or_default()
 }
 
 /// Decrypts and takes the padding off.

@@ -56,23 +56,30 @@ impl Transport for Disguised {
     }
 }
 
+type Change = Box<dyn FnOnce(&mut Bus) + Send>;
+
 pub struct Bench {
     pub window: Workbench,
     runner: Runner,
     pub asked: Vec<Action>,
     /// What the next chip says it is.
     origin: Arc<Mutex<Origin>>,
+    /// What is done to the next chip before it is opened.
+    change: Arc<Mutex<Option<Change>>>,
     /// When the next exchange begins, so that pictures show the same times every day.
     clock_ms: u64,
     /// The search for bridges, where a test wants the real one.
     finder: Option<Finder>,
 }
 
-fn device(scenario: Scenario, origin: Origin) -> Device {
+fn device(scenario: Scenario, origin: Origin, change: Option<Change>) -> Device {
     let chip = scenario::chip(scenario, Box::new(SeededRandom::new(1)))
         .expect("the simulator ships with the program");
     // Documented execution times on a clock that only the bus moves: real durations, no waiting.
-    let bus = Bus::new(chip, Box::new(StillClock::default()), 100);
+    let mut bus = Bus::new(chip, Box::new(StillClock::default()), 100);
+    if let Some(change) = change {
+        change(&mut bus);
+    }
     Device::new(Box::new(Disguised { inner: Simulated::new(bus, "sim"), origin }))
 }
 
@@ -96,15 +103,19 @@ impl Bench {
     pub fn empty() -> Self {
         let origin = Arc::new(Mutex::new(Origin::Virtual));
         let said = Arc::clone(&origin);
+        let change: Arc<Mutex<Option<Change>>> = Arc::default();
+        let wanted = Arc::clone(&change);
         let around = Surroundings {
             open: Box::new(move |_, who, options: Options| {
-                let mut device = device(who, said.lock().map_or(Origin::Virtual, |origin| *origin));
+                let change = wanted.lock().ok().and_then(|mut change| change.take());
+                let origin = said.lock().map_or(Origin::Virtual, |origin| *origin);
+                let mut device = device(who, origin, change);
                 device.set_read_only(options.read_only);
                 Ok(device)
             }),
             today: Box::new(today),
         };
-        Self { origin, ..Self::within(around) }
+        Self { origin, change, ..Self::within(around) }
     }
 
     /// Not connected; opens what these surroundings open.
@@ -115,6 +126,7 @@ impl Bench {
             runner: Runner::within(around, options, Box::new(|| false)),
             asked: Vec::new(),
             origin: Arc::new(Mutex::new(Origin::Virtual)),
+            change: Arc::default(),
             clock_ms: 1_795_183_331_204,
             finder: None,
         }
@@ -176,6 +188,15 @@ impl Bench {
             bench.wait_ms(40_000 + u64::from(step * 7_919 % 31) * 1_000);
             bench.send("Counters", Decrement::by(5, 1 + step % 3).into_command());
         }
+        bench
+    }
+
+    /// A chip that says it is real, changed before it said so.
+    pub fn real_with(change: impl FnOnce(&mut Bus) + Send + 'static) -> Self {
+        let mut bench = Self::empty();
+        *bench.change.lock().expect("not poisoned") = Some(Box::new(change));
+        *bench.origin.lock().expect("not poisoned") = Origin::Real;
+        bench.connect();
         bench
     }
 

@@ -22,4 +22,5 @@ mod memory;
 mod names;
 mod pictures;
 mod profile;
+mod session;
 mod settings;

@@ -1,0 +1,126 @@
+//! Session: every value of a protected exchange, host beside chip; break one thing; paste a frame and have it judged.
+
+mod breaking;
+mod build;
+pub mod data;
+mod judge;
+mod list;
+mod rows;
+mod table;
+
+use egui::{Margin, Rect, Ui};
+use stsafe_core::device::breakage::Breakage;
+use zeroize::Zeroizing;
+
+use crate::{
+    action::{Action, Outbox},
+    panels::shell,
+    theme::{icon, space},
+    view::session::SessionErrand,
+    widgets::{
+        button::{Button, Kind},
+        region,
+        segment::{Choice, segment},
+        words,
+    },
+};
+
+pub use build::build;
+pub use data::Data;
+
+/// Width of the list, and height of the judge, in points.
+const LIST: f32 = 216.0;
+const JUDGE: f32 = 264.0;
+
+/// What this screen remembers.
+#[derive(Default)]
+pub struct State {
+    /// The exchange that is looked at; the last one when `None`.
+    chosen: Option<usize>,
+    /// The worked examples are shown.
+    examples: bool,
+    /// Keys being typed.
+    mac: Zeroizing<String>,
+    cipher: Zeroizing<String>,
+    /// What is wrong with them.
+    mistake: String,
+    /// What is about to be broken.
+    breaking: Option<Breakage>,
+    /// Words typed to go on beyond the limit.
+    accept: String,
+    /// What is pasted, and the counter it is judged by.
+    paste: String,
+    counter: String,
+    /// What was handed over to be judged last.
+    asked: (String, String, bool),
+}
+
+/// Paints the screen.
+pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: &Data, out: &mut Outbox) {
+    let (header, content) = shell::screen_parts(ui, screen);
+    let purpose = [words::body("Every protected exchange, value by value").faint()];
+    region::screen_header(ui, header, "Host session", &purpose, |ui| controls(ui, state, data, out));
+    let (left, rest) = region::split_left(ui, content, LIST);
+    let (upper, lower) = region::split_top(ui, rest, rest.height() - JUDGE.min(rest.height() * 0.45));
+    list::show(ui, left, state, data, out);
+    let strip = breaking::height(state, data, upper.width());
+    let (strip, upper) = if strip > 0.0 {
+        let (strip, upper) = region::split_top(ui, upper, strip);
+        (Some(strip), upper)
+    } else {
+        (None, upper)
+    };
+    if let Some(strip) = strip {
+        breaking::show(ui, strip, state, data, out);
+    }
+    match &data.table {
+        Some(table) => table::show(ui, upper, table),
+        None => empty(ui, upper, state, data, out),
+    }
+    judge::show(ui, lower, state, data, out);
+}
+
+fn controls(ui: &mut Ui, state: &mut State, data: &Data, out: &mut Outbox) {
+    let closed = if !data.session.open { "No host session is open" } else { data.closed };
+    let resync = Button::new(Kind::Plain, "Resynchronise").icon(icon::ARROWS_CLOCKWISE);
+    let tip =
+        if closed.is_empty() { "Query 47: asks the chip for its counter, costs nothing" } else { closed };
+    if resync.enabled(closed.is_empty()).tooltip(tip).show(ui).clicked() {
+        out.push(Action::Session(SessionErrand::Resynchronise));
+    }
+    if ui.available_width() < 560.0 {
+        return;
+    }
+    let nothing = Choice { text: "Nothing", closed: "" };
+    let others = data.session.breakable.iter().map(|(what, closed)| Choice { text: what.name(), closed });
+    let choices: Vec<Choice<'_>> = std::iter::once(nothing).chain(others).collect();
+    let breakable = &data.session.breakable;
+    let chosen = state.breaking.and_then(|what| breakable.iter().position(|(other, _)| *other == what));
+    if let Some(clicked) = segment(ui, "Break", &choices, chosen.map_or(0, |at| at + 1)) {
+        state.breaking = clicked.checked_sub(1).and_then(|at| breakable.get(at)).map(|(what, _)| *what);
+        state.accept.clear();
+    }
+    let pen = words::Pen::new(ui);
+    let label = [words::body("Break").dim()];
+    let row = crate::widgets::row::Row::sized(ui, pen.width(&label) + 8.0, 18.0, egui::Sense::hover());
+    pen.line(row.rect.left_center(), egui::Align::Min, f32::INFINITY, &label);
+}
+
+fn empty(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out: &mut Outbox) {
+    region::inside(ui, "empty", rect, Margin::same(24), |ui| {
+        let mut buttons = vec![(Kind::Primary, "Open worked examples")];
+        if data.session.open && data.closed.is_empty() {
+            buttons.push((Kind::Plain, "Send a protected Echo"));
+        } else if data.session.write_keys.is_some() {
+            buttons.push((Kind::OneWay, "Write ST's test keys…"));
+        }
+        ui.add_space(space::S2);
+        let pressed = crate::widgets::state::empty(ui, "No protected exchange yet.", &buttons);
+        match (pressed, &data.session.write_keys) {
+            (Some(0), _) => (state.examples, state.chosen) = (true, None),
+            (Some(_), _) if data.session.open => out.push(Action::Session(SessionErrand::Echo)),
+            (Some(_), Some(plan)) => out.push(Action::Propose(std::sync::Arc::clone(plan))),
+            _ => {}
+        }
+    });
+}

@@ -1,0 +1,242 @@
+//! The Session screen by label: worked examples, a session of the virtual chip, one thing broken, a frame judged.
+
+use egui::{Key, Theme};
+use egui_kittest::{Harness, kittest::Queryable};
+use stsafe_core::chip::bus::Bus;
+use stsafe_core::chip::state::{HostKeys, Secret};
+use stsafe_core::command::tables::KeyType;
+use stsafe_core::device::breakage::Breakage;
+use stsafe_core::link::Status;
+use stsafe_core::policy::Session;
+use stsafe_workbench::action::Action;
+use stsafe_workbench::theme::space;
+use stsafe_workbench::view::session::SessionErrand;
+
+use crate::bench::{Bench, click, key, picture, shows, sized, window};
+
+/// Worked example B with its MAC made before encryption: the frame of the mockup, checked with OpenSSL.
+const WRONG: &str = "E6FDEF076E665B9DA740ED269DA0DFAD02760BC09E6CE3DD61DFF1AF5E6686286E510023EEB45F";
+
+/// The virtual chip gets host keys; its Echo is encrypted both ways and Host.
+fn with_keys(bus: &mut Bus) {
+    bus.chip.nvm.host_keys = Some(HostKeys {
+        key_type: KeyType::Aes128,
+        mac: Secret(vec![0x11; 16]),
+        cipher: Secret(vec![0x22; 16]),
+        counter: 0x3A,
+    });
+    let echo = bus.chip.nvm.commands.iter_mut().find(|rule| rule.code == 0x00).expect("Echo");
+    (echo.access, echo.encryption) = (3, 3);
+}
+
+/// Connected to a chip with host keys, on this screen.
+fn provisioned() -> Bench {
+    let mut bench = Bench::used();
+    bench.behind(with_keys);
+    bench.serve(Action::Refresh);
+    bench
+}
+
+/// The same with an open session and two exchanges in it.
+fn opened() -> Bench {
+    let mut bench = provisioned();
+    bench.serve(Action::Session(SessionErrand::OpenWithOwn));
+    bench.serve(Action::Session(SessionErrand::Echo));
+    bench.serve(Action::Session(SessionErrand::Echo));
+    bench
+}
+
+fn on_screen(bench: Bench) -> Harness<'static, Bench> {
+    let mut harness = window(bench, Theme::Light);
+    key(&mut harness, Key::Num8);
+    harness
+}
+
+/// In the list; while it is empty the table offers it too.
+fn echo(harness: &mut Harness<'static, Bench>) {
+    harness.get_all_by_label("Send a protected Echo").last().expect("a button").click();
+    harness.run();
+}
+
+fn type_into(harness: &mut Harness<'static, Bench>, label: &str, text: &str) {
+    harness.get_by_label(label).click();
+    harness.run();
+    harness.get_by_label(label).type_text(text);
+    harness.run();
+}
+
+#[test]
+fn without_exchanges_the_worked_examples_are_offered_and_show_every_value() {
+    let mut harness = on_screen(Bench::empty());
+    assert!(shows(&harness, "No protected exchange yet."));
+    harness.get_all_by_label("Open worked examples").last().expect("a button").click();
+    harness.run();
+    assert!(shows(&harness, "Exchange A, Read Zone 1"));
+    harness.get_by_label_contains("Exchange B, Update Zone 1").click();
+    harness.run();
+    // Specification 5.8.
+    assert!(shows(&harness, "Counter, host 00 00 00 3B, equal to chip"));
+    assert!(shows(&harness, "IV, host 74 C9 2E 4E 46 4E 9A DE"));
+    assert!(shows(&harness, "AES-CMAC, host 15 43 A0 30 09 50 D6 CB"));
+    assert!(shows(&harness, "AES-CMAC, host 00 51 14 80 9D 3B EE 77"));
+    assert!(!shows(&harness, "not equal to chip"));
+}
+
+#[test]
+fn keys_that_were_typed_open_a_session_and_leave_the_fields() {
+    let mut harness = on_screen(provisioned());
+    type_into(&mut harness, "MAC key", &"11".repeat(16));
+    type_into(&mut harness, "Cipher key", &"22".repeat(16));
+    click(&mut harness, "Open a host session");
+    assert_eq!(harness.state().window.view.session, Session::Opened);
+    assert!(shows(&harness, "Open, N 0000003A."));
+    let asked = format!("{:?}", harness.state().asked);
+    assert!(!asked.contains("1111") && asked.contains("TypedKeys(…)"), "{asked}");
+    click(&mut harness, "Close the session");
+    assert_eq!(harness.state().window.view.session, Session::None);
+}
+
+#[test]
+fn keys_of_the_wrong_length_are_named_and_nothing_is_asked() {
+    let mut harness = on_screen(provisioned());
+    type_into(&mut harness, "MAC key", "1122");
+    click(&mut harness, "Open a host session");
+    assert!(shows(&harness, "MAC key: 16 or 32 bytes, not 2"));
+    assert!(!harness.state().asked.iter().any(|action| matches!(action, Action::Session(_))));
+}
+
+#[test]
+fn a_wrong_key_costs_one_of_the_budget_and_is_told() {
+    let mut harness = on_screen(provisioned());
+    type_into(&mut harness, "MAC key", &"12".repeat(16));
+    type_into(&mut harness, "Cipher key", &"22".repeat(16));
+    click(&mut harness, "Open a host session");
+    echo(&mut harness);
+    assert!(shows(&harness, "1 used, program stops at 8"));
+    assert!(shows(&harness, "16 Invalid C-MAC"));
+    assert_eq!(harness.state().window.view.host.now.wrong_macs, 1);
+}
+
+#[test]
+fn an_exchange_of_the_virtual_chip_has_two_real_sides_that_agree() {
+    let harness = on_screen(opened());
+    let view = &harness.state().window.view;
+    assert_eq!(view.host.protected.len(), 2);
+    assert!(view.host.protected.iter().all(|seen| seen.chip.as_ref() == Some(&seen.host)));
+    assert!(shows(&harness, "Counter, host 00 00 00 3B, equal to chip"));
+    assert!(!shows(&harness, "not equal to chip"));
+}
+
+#[test]
+fn something_broken_is_caught_and_the_first_unequal_value_is_shown() {
+    let mut harness = on_screen(opened());
+    click(&mut harness, "Counter");
+    assert!(shows(&harness, "Costs one wrong C-MAC in a row: 1 of 8."));
+    click(&mut harness, "Send the broken frame");
+    assert!(shows(&harness, "The chip's C-MAC check caught it, status 16 Invalid C-MAC"));
+    assert!(shows(&harness, "Counter, host 00 00 00 3D, not equal to chip 00 00 00 3C"));
+    let caught = harness.state().window.view.host.caught.clone().expect("it was caught");
+    assert_eq!((caught.what, caught.status, caught.steps), (Breakage::Counter, Status::INVALID_CMAC, 0));
+}
+
+#[test]
+fn beyond_the_limit_nothing_is_broken_before_the_words_are_typed() {
+    let mut bench = opened();
+    for _ in 0..8 {
+        bench.serve(Action::Session(SessionErrand::Break { what: Breakage::Key, lost: false }));
+    }
+    let mut harness = on_screen(bench);
+    let sent = harness.state().window.view.exchange_count;
+    click(&mut harness, "Key");
+    assert!(shows(&harness, "Stopped at 8 of about 50. Type that the chip may be lost to go on."));
+    assert!(shows(&harness, "Waiting for the typed words") || shows(&harness, "Send the broken frame"));
+    click(&mut harness, "Send the broken frame");
+    assert_eq!(harness.state().window.view.exchange_count, sent, "nothing was sent");
+    type_into(&mut harness, "The chip may be lost", "the chip may be lost");
+    click(&mut harness, "Send the broken frame");
+    assert_eq!(harness.state().window.view.host.now.wrong_macs, 9);
+}
+
+#[test]
+fn in_read_only_mode_nothing_can_be_broken() {
+    let mut bench = opened();
+    bench.serve(Action::ToggleReadOnly);
+    let mut harness = on_screen(bench);
+    let sent = harness.state().window.view.exchange_count;
+    click(&mut harness, "Flag");
+    assert!(!shows(&harness, "Send the broken frame"));
+    assert_eq!(harness.state().window.view.exchange_count, sent);
+}
+
+#[test]
+fn a_pasted_frame_is_judged_and_its_mistake_explained() {
+    let mut harness = on_screen(Bench::empty());
+    type_into(&mut harness, "Pasted frame", WRONG);
+    type_into(&mut harness, "Counter N", "0000003B");
+    click(&mut harness, "Judge");
+    // Values of the mockup, reckoned there independently.
+    assert!(shows(&harness, "MAC over the padded plaintext, 510023EE, explains the bytes"));
+    assert!(shows(&harness, "Counter N + 1, 8B70FCAC, does not fit"));
+    assert!(shows(&harness, "The two keys swapped, 8217ACD2, does not fit"));
+    assert!(shows(&harness, "CRC: pass") && shows(&harness, "C-MAC: fail"));
+    assert!(shows(&harness, "Encrypt first, then make the MAC over the ciphertext."));
+    assert!(shows(&harness, "Copy the right frame"));
+}
+
+#[test]
+fn a_chip_without_host_keys_gets_sts_test_keys_after_the_confirmation() {
+    let mut harness = on_screen(Bench::fresh());
+    harness.get_all_by_label("Write ST's test keys…").last().expect("a button").click();
+    harness.run();
+    assert!(shows(&harness, "The chip holds ST's test keys"));
+    assert_eq!(harness.state().window.view.session, Session::None);
+    click(&mut harness, "Write the test keys");
+    click(&mut harness, "Use the virtual chip's keys");
+    echo(&mut harness);
+    let view = &harness.state().window.view;
+    assert_eq!(view.session, Session::Proved);
+    assert_eq!(view.host.protected.last().and_then(|seen| seen.status), Some(Status::OK));
+}
+
+#[test]
+fn text_that_is_no_frame_is_named_with_its_line() {
+    let mut harness = on_screen(Bench::empty());
+    type_into(&mut harness, "Pasted frame", "E6 FD zz");
+    click(&mut harness, "Judge");
+    assert!(shows(&harness, "line 1: 'z' is not a hex digit"));
+}
+
+#[test]
+fn a_real_chip_shows_its_side_as_recomputed() {
+    let mut bench = Bench::real_with(with_keys);
+    let keys = stsafe_workbench::secret::TypedKeys::read(&"11".repeat(16), &"22".repeat(16)).expect("keys");
+    bench.serve(Action::Session(SessionErrand::Open(keys)));
+    bench.serve(Action::Session(SessionErrand::Echo));
+    let harness = on_screen(bench);
+    assert!(shows(&harness, "Chip, recomputed by us"));
+    assert!(!shows(&harness, "Use the virtual chip's keys"));
+}
+
+#[test]
+fn pictures() {
+    for (theme, word) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        for (size, small) in [(space::REFERENCE, ""), (space::SMALLEST, "-small")] {
+            let mut harness = sized(Bench::used(), theme, size);
+            key(&mut harness, Key::Num8);
+            picture(&mut harness, &format!("session-empty{small}-{word}"));
+            harness.get_all_by_label("Open worked examples").last().expect("a button").click();
+            harness.run();
+            harness.get_by_label_contains("Exchange B").click();
+            harness.run();
+            type_into(&mut harness, "Pasted frame", WRONG);
+            type_into(&mut harness, "Counter N", "0000003B");
+            click(&mut harness, "Judge");
+            picture(&mut harness, &format!("session-judged{small}-{word}"));
+            let mut bench = opened();
+            bench.serve(Action::Session(SessionErrand::Break { what: Breakage::Counter, lost: false }));
+            let mut harness = sized(bench, theme, size);
+            key(&mut harness, Key::Num8);
+            picture(&mut harness, &format!("session-broken{small}-{word}"));
+        }
+    }
+}
