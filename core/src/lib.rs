@@ -53,6 +53,8 @@ pub mod report;
 #[cfg(feature = "std")]
 pub mod session;
 #[cfg(feature = "std")]
+pub mod trace;
+#[cfg(feature = "std")]
 pub mod transport;
 #[cfg(feature = "std")]
 pub mod twin;

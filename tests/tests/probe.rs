@@ -23,7 +23,7 @@ use stsafe_core::crypto::SeededRandom;
 use stsafe_core::link::{CommandFrame, ResponseFrame};
 use stsafe_core::transport::bridge_host::{BridgeHost, BridgeLink, Port};
 use stsafe_core::transport::{Timing, Transport};
-use stsafe_core::{chip, command, import};
+use stsafe_core::{capture, chip, command, import, trace};
 use workbench_tests::loopback::{board, bus};
 use workbench_tests::transcript::{self, Step};
 
@@ -246,4 +246,30 @@ fn captures_of_other_tools() {
     let mut seeds: Vec<Vec<u8>> = texts.iter().map(|text| text.as_bytes().to_vec()).collect();
     seeds.push(sigrok[..4000].to_vec());
     probe("import", &seeds, import::probe::file);
+}
+
+#[test]
+fn capture_files() {
+    let text = "stsafe-capture 1\ndevice: SPL05 virtual chip\norigin: virtual\ndate: 2026-11-20T14:02:11.204Z\n\
+        # remark\r\n1 0.000 - 1447CB0D 00000801000000003A1682 00 took=5.021 expected=5 n=3A from=Overview pinned\n\
+        2 -0.5 ? 1A**************************************** - none nacks=3 again=1 why=\"gone \\\"x\\\"\" note=\"a b\"\n\
+        3 1 0 05000000020002EA79 1100 damaged why=cut\n4 0.1 - 14";
+    let appended = format!("{text}\n{text}");
+    probe(
+        "capture_file",
+        &[text.into(), appended.into(), b"stsafe-capture 2".to_vec()],
+        capture::probe::file,
+    );
+}
+
+#[test]
+fn trace_filters() {
+    let seeds = [
+        "cmd:update status!=00 zone:1..4 session:yes bytes:\"DE AD\"",
+        "-cmd:\"query host key slot\",1F07 status:11,none ms>=20.5 nack<3",
+        "sent:E5?? got:F170 n:3A..3F no:..12 from:memory pinned:no note:yes slow:yes",
+        "\"some words\" zone 0 -x",
+        "\u{e4}rger zoen:1 \"open",
+    ];
+    probe("trace_filter", &seeds.map(|seed| seed.as_bytes().to_vec()), trace::probe::filter);
 }
