@@ -2,7 +2,6 @@
 //!
 //! A place is the running number of an exchange since the store was made, from 0; it stays the same when old ones go.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
@@ -69,7 +68,7 @@ pub struct Store {
     gone: usize,
     len: usize,
     /// Who asked: few names, many rows.
-    names: Vec<Cow<'static, str>>,
+    names: Vec<String>,
     extra: BTreeMap<usize, Extra>,
 }
 
@@ -146,12 +145,12 @@ impl Store {
         }
     }
 
-    fn name(&mut self, name: &Cow<'static, str>) -> u16 {
+    fn name(&mut self, name: &str) -> u16 {
         let known = self.names.iter().position(|known| known == name);
         let place = known.unwrap_or_else(|| {
             // A capture can name as many askers as it likes; beyond this they are all the last one.
             if self.names.len() < usize::from(u16::MAX) {
-                self.names.push(name.clone());
+                self.names.push(name.to_owned());
             }
             self.names.len() - 1
         });
@@ -174,7 +173,7 @@ impl Store {
     }
 
     /// Everyone who asked for something, in the order of appearance.
-    pub fn names(&self) -> &[Cow<'static, str>] {
+    pub fn names(&self) -> &[String] {
         &self.names
     }
 
