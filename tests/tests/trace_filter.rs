@@ -153,7 +153,7 @@ fn completion_offers_what_fits_where_the_cursor_stands() {
     };
     assert_eq!(offers("st"), ("st".into(), vec!["status:".into()]));
     assert_eq!(offers("cmd:upd"), ("upd".into(), vec!["update".into()]));
-    assert_eq!(offers("cmd:\"host k").1, ["\"put host key v1\"".to_owned(); 0], "nothing begins so");
+    assert!(offers("cmd:\"host k").1.is_empty(), "no command begins so");
     assert!(offers("cmd:generate").1.contains(&"\"generate key\"".to_owned()));
     assert_eq!(offers("status:1").1[0], "10");
     assert_eq!(offers("status:access").1, ["11"]);
