@@ -16,20 +16,14 @@ use super::{
     guide,
     state::State,
 };
-use crate::{text, view::View, widgets::slots::Slot as Mark};
+use crate::{view::View, widgets::slots::Slot as Mark};
 
 /// The screen's data; `None` before the key tables were read.
 pub fn build(view: &View, state: &State) -> Option<Data> {
     let known = &view.known;
     let private = known.private_keys.as_ref()?;
     let symmetric = symmetric(view);
-    let closed = if view.read_only {
-        text::READ_ONLY
-    } else if view.busy() {
-        text::BUSY
-    } else {
-        ""
-    };
+    let closed = view.closed();
     Some(Data {
         private: private.value.slots.iter().map(|record| private_slot(view, record)).collect(),
         modes_assumed: view.is_simulated(),
