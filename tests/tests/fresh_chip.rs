@@ -16,6 +16,7 @@ use stsafe_core::hex;
 use stsafe_core::profile::Profile;
 use stsafe_core::transport::clock::StillClock;
 use stsafe_core::transport::simulated::Simulated;
+use stsafe_core::verdict::CheckResult;
 use stsafe_core::x509::{DeviceKind, Timestamp, TrustStore};
 
 fn device(scenario: Scenario, time_percent: u32) -> Device {
@@ -98,6 +99,28 @@ fn a_replayed_signature_does_not_fit_the_fresh_challenge() {
     let (run, _) = authenticate(Scenario::Replayed);
     assert!(run.chain.as_ref().unwrap().verdict.is_positive());
     assert!(!run.possession.as_ref().unwrap().is_positive());
+}
+
+#[test]
+fn each_impostor_fails_at_its_own_check_and_nowhere_else() {
+    let expected = [
+        (Scenario::Genuine, &[][..]),
+        (Scenario::Clone, &["challenge-signature"]),
+        (Scenario::Forged, &["signature"]),
+        // Nobody known issued it, so nobody known vouches for it: one thing, told at both places.
+        (Scenario::WrongCa, &["issuer", "root-trust"]),
+        (Scenario::FlippedBit, &["signature"]),
+        (Scenario::Replayed, &["challenge-signature"]),
+    ];
+    for (scenario, failing) in expected {
+        let (run, _) = authenticate(scenario);
+        let chain = run.chain.as_ref().map(|report| &report.verdict);
+        let checks = chain.into_iter().chain(&run.possession).flat_map(|verdict| &verdict.checks);
+        let failed: Vec<&str> =
+            checks.filter(|check| check.result == CheckResult::Fail).map(|check| check.id).collect();
+        assert_eq!(failed, failing, "{scenario}");
+    }
+    assert_eq!(expected.map(|(scenario, _)| scenario), Scenario::ALL, "every scenario is judged here");
 }
 
 #[test]

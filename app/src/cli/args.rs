@@ -271,7 +271,8 @@ pub struct DecrementArgs {
 /// `auth`.
 #[derive(Args)]
 pub struct AuthArgs {
-    /// Let an impostor answer in place of the virtual chip: genuine, clone, forged or replayed
+    /// Let an impostor answer in place of the virtual chip: genuine, clone, forged, wrong-ca, flipped-bit
+    /// or replayed
     #[arg(long, default_value = "genuine")]
     pub scenario: Scenario,
     /// Judge for this date (2026-11-20, or with a time) instead of now

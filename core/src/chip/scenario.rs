@@ -18,7 +18,7 @@ use crate::x509::simulator;
 
 /// Who answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Scenario {
     /// The chip that the certificate was made for.
     Genuine,
@@ -26,13 +26,18 @@ pub enum Scenario {
     Clone,
     /// A certificate that somebody else signed in the authority's name, with a key of its own.
     Forged,
+    /// A certificate in order in every way, of an authority that nobody here knows.
+    WrongCa,
+    /// One bit of the certificate's signature is another one: a fault, or somebody who tried.
+    FlippedBit,
     /// A box that recorded an earlier answer of the genuine chip and plays it back.
     Replayed,
 }
 
 impl Scenario {
     /// In the order of the screen.
-    pub const ALL: [Self; 4] = [Self::Genuine, Self::Clone, Self::Forged, Self::Replayed];
+    pub const ALL: [Self; 6] =
+        [Self::Genuine, Self::Clone, Self::Forged, Self::WrongCa, Self::FlippedBit, Self::Replayed];
 
     /// The word on the screen.
     pub fn name(self) -> &'static str {
@@ -40,8 +45,17 @@ impl Scenario {
             Self::Genuine => "Genuine",
             Self::Clone => "Clone",
             Self::Forged => "Forged",
+            Self::WrongCa => "Wrong CA",
+            Self::FlippedBit => "Flipped bit",
             Self::Replayed => "Replayed",
         }
+    }
+}
+
+impl Scenario {
+    /// The word on the command line: `wrong-ca`.
+    pub fn word(self) -> String {
+        self.name().to_lowercase().replace(' ', "-")
     }
 }
 
@@ -55,8 +69,11 @@ impl FromStr for Scenario {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let known = Self::ALL.into_iter().find(|s| s.name().eq_ignore_ascii_case(text));
-        known.ok_or_else(|| format!("{text:?} is no scenario; there are genuine, clone, forged and replayed"))
+        let known = Self::ALL.into_iter().find(|s| s.word().eq_ignore_ascii_case(text));
+        known.ok_or_else(|| {
+            let words: Vec<String> = Self::ALL.into_iter().map(Self::word).collect();
+            format!("{text:?} is no scenario; there are {}", words.join(", "))
+        })
     }
 }
 
@@ -106,6 +123,15 @@ pub fn state(scenario: Scenario) -> Result<Nvm, BuildError> {
             Identity { leaf: genuine.leaf, key: Secret(simulator::clone_key()?.to_bytes().to_vec()) }
         }
         Scenario::Forged => Identity { leaf: simulator::forged_leaf()?, key },
+        Scenario::WrongCa => Identity { leaf: simulator::wrong_ca_leaf()?, key },
+        Scenario::FlippedBit => {
+            let mut leaf = genuine.leaf;
+            // The last byte belongs to the signature's S: the certificate stays DER, and its content stays true.
+            if let Some(last) = leaf.last_mut() {
+                *last ^= 0x01;
+            }
+            Identity { leaf, key }
+        }
     };
     Ok(Nvm::from_profile(&profile, &identity))
 }

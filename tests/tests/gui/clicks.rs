@@ -121,6 +121,8 @@ fn each_scenario_turns_the_light_it_should() {
         (Scenario::Genuine, true, true),
         (Scenario::Clone, true, false),
         (Scenario::Forged, false, true),
+        (Scenario::WrongCa, false, true),
+        (Scenario::FlippedBit, false, true),
         (Scenario::Replayed, true, false),
     ];
     for (scenario, vouched, holds) in expected {

@@ -51,7 +51,7 @@ fn certificates() {
 #[test]
 fn authentication() {
     for scenario in Scenario::ALL {
-        let name = format!("authentication-{}", scenario.name().to_lowercase());
+        let name = format!("authentication-{}", scenario.word());
         let prepare = || {
             let mut bench = Bench::used();
             bench.serve(Action::SetScenario(scenario));

@@ -258,7 +258,7 @@ fn authentication_before_and_after_genuine_and_cloned() {
     same("authentication-fresh", &layout::text(&authentication::build(&before.window.view)));
     for who in Scenario::ALL {
         let bench = authenticated(who);
-        let name = format!("authentication-{}", who.name().to_lowercase());
+        let name = format!("authentication-{}", who.word());
         same(&name, &layout::text(&authentication::build(&bench.window.view)));
     }
 }

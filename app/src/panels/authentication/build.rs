@@ -94,6 +94,8 @@ fn chip(scenario: Scenario, address: &str, simulated: bool) -> String {
         Scenario::Genuine => address.to_owned(),
         Scenario::Clone => "virtual, certificate copied, another key".to_owned(),
         Scenario::Forged => "virtual, certificate by somebody else".to_owned(),
+        Scenario::WrongCa => "virtual, certificate of an unknown authority".to_owned(),
+        Scenario::FlippedBit => "virtual, one bit of the certificate differs".to_owned(),
         Scenario::Replayed => "virtual, plays an old answer back".to_owned(),
     }
 }
@@ -172,7 +174,9 @@ fn idle_detail(run: &AuthenticationRun, act: Act, way: Way) -> &'static str {
         (Act::Sign, Way::AtChip) => match scenario {
             Scenario::Clone => "not the key of the certificate",
             Scenario::Replayed => "or rather plays one back",
-            Scenario::Genuine | Scenario::Forged => "slot 0, never leaves the chip",
+            Scenario::Genuine | Scenario::Forged | Scenario::WrongCa | Scenario::FlippedBit => {
+                "slot 0, never leaves the chip"
+            }
         },
         (Act::JudgeSignature, _) => match run.possession.as_ref().map(|verdict| verdict.result) {
             Some(CheckResult::Fail) => "Signature does not verify",
