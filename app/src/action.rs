@@ -184,6 +184,26 @@ pub enum Action {
     Copy(String),
     /// Ask for a file whose bytes land as an edit of the zone that is looked at.
     Import,
+    /// Ask for a capture file and look at it in the Trace.
+    OpenCapture,
+    /// Back to the exchanges of this window.
+    CloseCapture,
+    /// Ask where to save what the Trace shows, secrets blanked.
+    SaveCapture,
+    /// Pin an exchange of the Trace, or take the pin out.
+    Pin {
+        /// Its place in the store.
+        place: usize,
+        /// Whether it is pinned.
+        on: bool,
+    },
+    /// Write something beside an exchange of the Trace.
+    Note {
+        /// Its place in the store.
+        place: usize,
+        /// What.
+        text: String,
+    },
     /// Ask where to save these bytes.
     Export {
         /// Proposed file name.
@@ -345,6 +365,20 @@ pub static TABLE: &[Entry] = &[
     entry(Action::Shortcuts, "Show shortcuts", "All keys of this screen", NONE, Key::Questionmark),
     entry(Action::Close, "Close or cancel", "Closes a dialog, or stops what is running", NONE, Key::Escape),
     Entry {
+        action: Action::OpenCapture,
+        text: "Open a capture…",
+        tooltip: "Look at recorded exchanges from a file",
+        keys: None,
+        screen: None,
+    },
+    Entry {
+        action: Action::SaveCapture,
+        text: "Save the trace, secrets blanked…",
+        tooltip: "Writes a capture file; passwords and keys are left out",
+        keys: None,
+        screen: None,
+    },
+    Entry {
         action: Action::NextStep,
         text: "Next step",
         tooltip: "Run one step of the authentication",
@@ -386,8 +420,14 @@ pub static TABLE: &[Entry] = &[
         keys: None,
         screen: None,
     },
-    entry(Action::OpenFile, "Open a file…", "Bytes on Memory, a certificate on Certificates", CTRL, Key::O),
-    entry(Action::SaveFile, "Save to a file…", "The bytes or the certificate of this screen", CTRL, Key::S),
+    entry(Action::OpenFile, "Open a file…", "Bytes, a certificate or a capture, by screen", CTRL, Key::O),
+    entry(
+        Action::SaveFile,
+        "Save to a file…",
+        "The bytes, certificate or trace of this screen",
+        CTRL,
+        Key::S,
+    ),
     entry(Action::Settings, "Open the settings", "Theme, motion, size, what is kept", CTRL, Key::Comma),
     entry(Action::Zoom(Zoom::Larger), "Larger", "Everything a tenth larger", CTRL, Key::Plus),
     entry(Action::Zoom(Zoom::Smaller), "Smaller", "Everything a tenth smaller", CTRL, Key::Minus),
@@ -431,6 +471,10 @@ pub static INSIDE: &[Inside] = &[
     inside("Plan a station, take it back", "Enter, Delete", Some(Screen::Access)),
     inside("Filter", "/, Ctrl F", Some(Screen::Trace)),
     inside("First, last exchange", "Home, End", Some(Screen::Trace)),
+    inside("Go to a number", "G", Some(Screen::Trace)),
+    inside("Follow the newest", "F", Some(Screen::Trace)),
+    inside("Pin, note", "P, N", Some(Screen::Trace)),
+    inside("Go to the screen that asked", "Enter", Some(Screen::Trace)),
 ];
 
 /// Keys as people write them: `Ctrl T`, `F5`, `?`.

@@ -1,21 +1,120 @@
-//! Capture files of the user, opened. What their lines mean is core's business.
+//! Capture files of the user: opened into a store, saved whole, off the screen's thread. What their lines mean is core's
+//! business.
 
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
+#[cfg(not(target_arch = "wasm32"))]
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, TryRecvError};
 
-use stsafe_core::capture::Capture;
-use stsafe_core::capture::read::read_all;
+use stsafe_core::capture::follow::Follower;
+use stsafe_core::capture::read::{self, read_all};
+use stsafe_core::capture::write::Writer;
+use stsafe_core::capture::{Capture, Header};
+use stsafe_core::observe::Observation;
+use stsafe_core::trace::Store;
 
 use crate::files;
+use crate::view::OpenedCapture;
 
-/// Reads a capture; the error is a sentence. Lines that cannot be read are in its problems.
-pub fn open(path: &Path) -> Result<Capture, String> {
+/// Query: what the chip tells about itself, which decides how later frames read.
+const QUERY: u8 = 0x14;
+
+fn file(path: &Path) -> Result<BufReader<File>, String> {
     let name = files::name(path);
     // A pipe or a device may never end.
     if !path.is_file() {
         return Err(format!("{name}: not a file"));
     }
     let file = File::open(path).map_err(|error| format!("{name}: {error}"))?;
-    read_all(BufReader::with_capacity(1 << 16, file)).map_err(|foreign| format!("{name}: {foreign}"))
+    Ok(BufReader::with_capacity(1 << 16, file))
+}
+
+/// Reads a capture; the error is a sentence. Lines that cannot be read are in its problems.
+pub fn open(path: &Path) -> Result<Capture, String> {
+    read_all(file(path)?).map_err(|foreign| format!("{}: {foreign}", files::name(path)))
+}
+
+/// Reads a capture to be looked at, however long it is.
+pub fn open_store(path: &Path) -> Result<OpenedCapture, String> {
+    let name = files::name(path);
+    let mut store = Store::default();
+    let mut follower = Follower::default();
+    let summary = read::read(file(path)?, &mut |entry| {
+        if entry.exchange.sent.first().is_some_and(|first| first & 0x1F == QUERY) {
+            follower.explain(&entry.exchange);
+        }
+        store.push_entry(entry);
+    });
+    let summary = summary.map_err(|foreign| format!("{name}: {foreign}"))?;
+    let remark = summary.words().map(|words| format!("{name}, {words}"));
+    Ok(OpenedCapture { name, store, known: follower.seen().clone(), remark })
+}
+
+/// Writes a whole capture, secrets blanked, in place of what was there. The error is a sentence.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn save(path: &Path, store: &Store, known: &Observation, header: &Header) -> Result<(), String> {
+    let (mut writer, mut text) = Writer::begin(header);
+    for (_, row) in store.iter() {
+        text += &writer.line(&row.entry(), known);
+    }
+    let name = files::name(path);
+    stsafe_core::chip::store::replace(path, text.as_bytes()).map_err(|error| format!("{name}: {error}"))
+}
+
+/// What a job came to.
+pub enum Done {
+    /// A capture was opened, or why not.
+    Opened(Result<Box<OpenedCapture>, String>),
+    /// A capture was saved, or why not.
+    Saved(Result<(), String>),
+}
+
+/// A capture that is being read or written.
+pub struct Job(Receiver<Done>);
+
+impl Job {
+    /// Opens a capture in the background; `ctx` is woken when it is there.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn open(ctx: &egui::Context, path: PathBuf) -> Self {
+        Self::start(ctx, move || Done::Opened(open_store(&path).map(Box::new)))
+    }
+
+    /// Saves a capture in the background.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn save(ctx: &egui::Context, path: PathBuf, what: ToSave) -> Self {
+        Self::start(ctx, move || Done::Saved(save(&path, &what.store, &what.known, &what.header)))
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    fn start(ctx: &egui::Context, work: impl FnOnce() -> Done + Send + 'static) -> Self {
+        let (send, answer) = std::sync::mpsc::channel();
+        let ctx = ctx.clone();
+        std::thread::spawn(move || {
+            // The window may be gone by now; then nobody listens.
+            let _ = send.send(work());
+            ctx.request_repaint();
+        });
+        Self(answer)
+    }
+
+    /// What it came to, once it is done.
+    pub fn done(&self) -> Option<Done> {
+        match self.0.try_recv() {
+            Ok(done) => Some(done),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => Some(Done::Opened(Err("reading the capture stopped".into()))),
+        }
+    }
+}
+
+/// What is saved: the exchanges as they were when it was asked for.
+pub struct ToSave {
+    /// The exchanges.
+    pub store: Store,
+    /// What tells their secrets.
+    pub known: Observation,
+    /// What stands above them.
+    pub header: Header,
 }

@@ -12,6 +12,10 @@ pub enum Purpose {
     Import,
     /// A certificate to judge.
     Certificate,
+    /// A capture to look at.
+    Capture,
+    /// Where a capture is saved.
+    SaveCapture,
     /// Where these bytes are saved.
     Export(Vec<u8>),
 }
@@ -35,6 +39,8 @@ impl Picking {
                 Purpose::ChipFile => {
                     dialog.set_title("Virtual chip").add_filter("Virtual chip (RON)", &["ron"]).pick_file()
                 }
+                Purpose::Capture => dialog.set_title("Capture").pick_file(),
+                Purpose::SaveCapture => dialog.set_title("Save the trace").set_file_name(name).save_file(),
                 Purpose::Import => dialog.set_title("Bytes for this zone").pick_file(),
                 Purpose::Certificate => dialog
                     .set_title("Certificate or chain, PEM or DER")

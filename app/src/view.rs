@@ -17,6 +17,7 @@ use stsafe_core::{
     policy::Session,
     profile::Profile,
     profile::compare::{Comparison, compare},
+    trace::Store,
     transport::Origin,
     verdict::Verdict,
     x509::{Certificate, ChainReport},
@@ -24,9 +25,6 @@ use stsafe_core::{
 
 use self::bridges::{BridgeSeen, Port, Unplugged};
 use crate::text;
-
-/// Exchanges kept; the oldest go first. About 300 bytes each.
-pub const MOST_EXCHANGES: usize = 100_000;
 
 /// Values kept per counter.
 const MOST_COUNTER_VALUES: usize = 10_000;
@@ -98,7 +96,9 @@ pub struct View {
     /// Zones whose reading failed: what, why.
     pub failed_zones: BTreeMap<u8, (String, String)>,
     /// The exchanges, oldest first.
-    pub exchanges: Vec<Exchange>,
+    pub exchanges: Store,
+    /// A capture that is looked at in place of them.
+    pub capture: Option<Box<OpenedCapture>>,
     /// Exchanges since start, also those no longer kept.
     pub exchange_count: u64,
     /// The chain of the certificate in zone 0.
@@ -123,6 +123,18 @@ pub struct MacBudget {
     pub wrong: u16,
     /// Where this program stops by itself.
     pub stop: u16,
+}
+
+/// A capture from a file.
+pub struct OpenedCapture {
+    /// Name of the file.
+    pub name: String,
+    /// Its exchanges.
+    pub store: Store,
+    /// What its answers tell of the chip.
+    pub known: Observation,
+    /// What could not be read of it, in a sentence.
+    pub remark: Option<String>,
 }
 
 /// A power cut in the middle of a decrement, seen from outside: what the counter was, and what it is.
@@ -201,6 +213,8 @@ pub enum Event {
     ReadOnly(bool),
     /// The worker does something else now.
     Activity(Activity),
+    /// A capture was opened, or closed.
+    Capture(Option<Box<OpenedCapture>>),
     /// Exchanges happened.
     Exchanges(Vec<Exchange>),
     /// More is known of the chip.
@@ -257,6 +271,7 @@ impl View {
         match event {
             Event::Opened { device, profile, read_only } => {
                 let (exchanges, exchange_count) = (std::mem::take(&mut self.exchanges), self.exchange_count);
+                let capture = self.capture.take();
                 let ports = std::mem::take(&mut self.ports);
                 *self = Self {
                     ports,
@@ -265,6 +280,7 @@ impl View {
                     read_only,
                     exchanges,
                     exchange_count,
+                    capture,
                     ..Self::default()
                 };
             }
@@ -276,10 +292,9 @@ impl View {
                     self.unplugged = None;
                 }
                 self.exchange_count += new.len() as u64;
-                self.exchanges.extend(new);
-                let over = self.exchanges.len().saturating_sub(MOST_EXCHANGES);
-                self.exchanges.drain(..over);
+                new.iter().for_each(|exchange| self.exchanges.push(exchange));
             }
+            Event::Capture(capture) => self.capture = capture,
             Event::Known(known) => {
                 self.known = *known;
                 self.comparison = self.profile.as_ref().map(|profile| compare(profile, &self.known));
@@ -339,7 +354,7 @@ impl View {
 
     /// Adds the counters to their history where they changed.
     fn remember_counters(&mut self) {
-        let now = self.exchanges.last().map_or(0, |exchange| exchange.unix_ms);
+        let now = self.exchanges.last().map_or(0, |row| row.unix_ms());
         for zone in self.known.partition.iter().flat_map(|seen| &seen.value) {
             let Some(value) = zone.counter else { continue };
             let seen = self.counters.entry(zone.index).or_default();
@@ -348,6 +363,23 @@ impl View {
                 let over = seen.len().saturating_sub(MOST_COUNTER_VALUES);
                 seen.drain(..over);
             }
+        }
+    }
+
+    /// The exchanges that the Trace shows, and what is known of their chip.
+    pub fn trace(&self) -> (&Store, &Observation) {
+        match &self.capture {
+            Some(capture) => (&capture.store, &capture.known),
+            None => (&self.exchanges, &self.known),
+        }
+    }
+
+    /// Changes marks in the exchanges that the Trace shows.
+    pub fn trace_mut(&mut self) -> &mut Store {
+        self.version += 1;
+        match &mut self.capture {
+            Some(capture) => &mut capture.store,
+            None => &mut self.exchanges,
         }
     }
 

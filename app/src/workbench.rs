@@ -3,6 +3,7 @@
 
 mod files;
 mod looks;
+mod traces;
 
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use stsafe_core::plan::{Ended, Plan};
 
 use crate::{
     action::{self, Action, Outbox, Screen},
+    captures::{Job, ToSave},
     panels::{
         access, authentication, bridge, certificates, counters,
         dialogs::{confirm, connect, lines, outcome, palette, settings, shortcuts},
@@ -71,6 +73,9 @@ pub struct Workbench {
     /// What the search for bridges was told last.
     looking: Option<String>,
     picking: Option<Picking>,
+    /// A capture that is being read or written.
+    job: Option<Job>,
+    to_save: Option<ToSave>,
     overview: overview::State,
     memory: memory::State,
     counters: counters::State,
@@ -120,6 +125,8 @@ impl Workbench {
                 self.keys.done();
             }
             Event::Drawn(drawn) => self.keys.take_drawn(&drawn.0),
+            // Places of another store mean nothing here.
+            Event::Capture(_) => self.trace.forget_places(),
             Event::PowerCut(_) => self.counters.power_was_cut(),
             // A step that just ran is what one wants to see.
             Event::Authentication(_) => self.authentication.step = None,
@@ -203,8 +210,9 @@ impl Workbench {
             && let Some(picking) = self.picking.take()
             && let Some(path) = answer
         {
-            self.picked(picking.purpose, &path);
+            self.picked(ui.ctx(), picking.purpose, &path);
         }
+        self.take_job();
         for action in out.take() {
             self.act(ui.ctx(), action);
         }
@@ -271,7 +279,11 @@ impl Workbench {
                 let chosen = self.trace.chosen.or_else(|| data.shown.last().copied());
                 let detail = chosen.and_then(|place| trace::detail(view, place));
                 let row = |place| trace::row(view, place);
-                let source = trace::Source { data: &data, row: &row, detail: detail.as_ref() };
+                let (store, _) = view.trace();
+                let number = |place| store.get(place).map(|row| row.number());
+                let (row, number) = (&row, &number);
+                let source =
+                    trace::Source { data: &data, row, detail: detail.as_ref(), number, names: store.names() };
                 trace::show(ui, rect, &mut self.trace, &source, out);
             }
             Screen::Bridge => {
@@ -403,6 +415,11 @@ impl Workbench {
                     self.requests.push(Action::Bridge(Errand::Look));
                 }
             }
+            Action::OpenCapture => self.picking = Some(Picking::open(ctx, Purpose::Capture, "")),
+            Action::CloseCapture => self.apply(Event::Capture(None)),
+            Action::SaveCapture => self.ask_where_to_save(ctx),
+            Action::Pin { place, on } => self.view.trace_mut().pin(place, on),
+            Action::Note { place, text } => self.view.trace_mut().note(place, &text),
             Action::Copy(text) => ctx.copy_text(text),
             Action::Refresh if matches!(self.screen, Screen::Keys | Screen::Profile) => {
                 self.requests.push(Action::QueryKeys)

@@ -24,6 +24,7 @@ impl Workbench {
         match self.screen {
             Screen::Memory => self.picking = Some(Picking::open(ctx, Purpose::Import, "")),
             Screen::Certificates => self.picking = Some(Picking::open(ctx, Purpose::Certificate, "")),
+            Screen::Trace => self.picking = Some(Picking::open(ctx, Purpose::Capture, "")),
             _ => self.picking = Some(Picking::open(ctx, Purpose::ChipFile, "")),
         }
     }
@@ -38,6 +39,7 @@ impl Workbench {
                 bytes.map(|bytes: Vec<u8>| (format!("zone-{zone}.bin"), self.memory.edited(zone, &bytes)))
             }
             Screen::Certificates => self.leaf_der().map(|der| ("certificate.der".to_owned(), der)),
+            Screen::Trace => return self.ask_where_to_save(ctx),
             _ => None,
         };
         match saved {
@@ -52,7 +54,7 @@ impl Workbench {
     }
 
     /// What the file dialog said.
-    pub(super) fn picked(&mut self, purpose: Purpose, path: &Path) {
+    pub(super) fn picked(&mut self, ctx: &Context, purpose: Purpose, path: &Path) {
         match purpose {
             Purpose::ChipFile => {
                 self.connect.path = path.display().to_string();
@@ -61,6 +63,8 @@ impl Workbench {
             }
             Purpose::Import => self.import(path),
             Purpose::Certificate => self.judge_file(path),
+            Purpose::Capture => self.open_capture(ctx, path),
+            Purpose::SaveCapture => self.save_capture(ctx, path),
             Purpose::Export(bytes) => {
                 if let Err(why) = files::write(path, &bytes) {
                     self.fail("The file was not saved", why);
@@ -80,6 +84,7 @@ impl Workbench {
         match self.screen {
             Screen::Memory => self.import(path),
             Screen::Certificates => self.judge_file(path),
+            Screen::Trace => self.open_capture(ctx, path),
             Screen::Profile => match files::read_text(path, Profile::MAX_BYTES) {
                 Ok(text) => self.take_profile(&files::name(path), text),
                 Err(why) => self.fail("The file was not taken", why),
@@ -140,15 +145,19 @@ impl Workbench {
 fn no_meaning(name: &str, screen: Screen) -> String {
     format!(
         "{name}: a file has no meaning on {}. Drop bytes on Memory, where they land as an edit, a certificate on \
-         Certificates, where it is judged, or a profile on Profile.",
+         Certificates, where it is judged, a capture on Trace, or a profile on Profile.",
         screen.name()
     )
 }
 
-fn nothing_to_save(screen: Screen) -> &'static str {
+pub(super) fn nothing_to_save(screen: Screen) -> &'static str {
     match screen {
         Screen::Memory => "Read the zone first: only bytes that are known can be saved.",
         Screen::Certificates => "Read the certificate from the chip, or open a file.",
-        _ => "This screen has nothing to save. Memory saves the bytes of a zone, Certificates a certificate.",
+        Screen::Trace => "Nothing was exchanged yet.",
+        _ => {
+            "This screen has nothing to save. Memory saves the bytes of a zone, Certificates a certificate, Trace what \
+             was exchanged."
+        }
     }
 }

@@ -70,6 +70,7 @@ pub struct Store {
     /// Who asked: few names, many rows.
     names: Vec<String>,
     extra: BTreeMap<usize, Extra>,
+    pinned: usize,
 }
 
 impl Store {
@@ -135,10 +136,12 @@ impl Store {
         chunk.bytes.extend_from_slice(sent);
         chunk.bytes.extend_from_slice(received);
         self.len += 1;
+        self.pinned += usize::from(pinned);
     }
 
     fn drop_oldest(&mut self) {
         if let Some(oldest) = self.chunks.pop_front() {
+            self.pinned -= oldest.lines.iter().filter(|line| line.pinned).count();
             self.gone += oldest.lines.len();
             self.len -= oldest.lines.len();
             self.extra = self.extra.split_off(&self.gone);
@@ -206,9 +209,14 @@ impl Store {
 
     /// Pins an exchange, or takes the pin out.
     pub fn pin(&mut self, place: usize, pinned: bool) {
-        if let Some(line) = self.line_mut(place) {
-            line.pinned = pinned;
-        }
+        let Some(line) = self.line_mut(place) else { return };
+        let before = core::mem::replace(&mut line.pinned, pinned);
+        self.pinned = self.pinned + usize::from(pinned) - usize::from(before);
+    }
+
+    /// How many are pinned.
+    pub fn pinned(&self) -> usize {
+        self.pinned
     }
 
     /// Writes something beside an exchange; empty takes it away.

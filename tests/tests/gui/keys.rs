@@ -113,7 +113,7 @@ fn host_keys_in_clear_stay_dots_until_the_eye_and_land_in_the_chip() {
     });
     assert!(shows(&harness, "Host keys, AES-128 pair, generation V2, counter 00000000"));
     assert!(shows(&harness, "Still to choose: Both keys, 16 B each"), "what was typed is wiped");
-    let trace = harness.state().window.view.exchanges.iter().filter(|e| e.asked_by == "Keys").count();
+    let trace = harness.state().window.view.exchanges.iter().filter(|(_, e)| e.asked_by == "Keys").count();
     assert!(trace > 0, "the exchanges say who asked");
 }
 
@@ -174,7 +174,7 @@ fn agreed_host_keys_are_the_same_on_both_sides_and_never_on_the_bus() {
     click(&mut harness, "Write both keys");
     let view = &harness.state().window.view;
     let keys = view.prepared.as_ref().expect("an exchange").keys.clone();
-    let sent: Vec<Vec<u8>> = view.exchanges.iter().map(|exchange| exchange.sent.clone()).collect();
+    let sent: Vec<Vec<u8>> = view.exchanges.iter().map(|(_, exchange)| exchange.sent.to_vec()).collect();
     for key in &keys {
         assert!(sent.iter().all(|frame| !frame.windows(16).any(|part| part == key.as_slice())));
     }

@@ -24,3 +24,4 @@ mod pictures;
 mod profile;
 mod session;
 mod settings;
+mod trace;

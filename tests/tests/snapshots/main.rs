@@ -268,8 +268,7 @@ fn trace_of_a_conversation_and_of_refusals() {
     let bench = Bench::talked();
     let view = &bench.window.view;
     same("trace-talked", &rows(view));
-    let refused =
-        view.exchanges.iter().position(|e| !e.outcome.status().is_some_and(|status| status.is_ok()));
+    let refused = view.exchanges.iter().find(|(_, row)| row.refused()).map(|(place, _)| place);
     let detail = trace::detail(view, refused.expect("something was refused"));
     same("trace-refused", &layout::text(&detail));
     same("trace-locked", &rows(&locked().window.view));

@@ -119,7 +119,9 @@ fn table() -> impl Iterator<Item = PaletteRow> {
             }
             Action::NextStep | Action::RunAll => ("Read from the chip", icon::SEAL_CHECK),
             Action::ChooseDevice | Action::PickChipFile => ("Device and files", icon::CPU),
-            Action::OpenFile | Action::SaveFile => ("Device and files", icon::FILE),
+            Action::OpenFile | Action::SaveFile | Action::OpenCapture | Action::SaveCapture => {
+                ("Device and files", icon::FILE)
+            }
             _ => ("Window", icon::SLIDERS_HORIZONTAL),
         };
         PaletteRow {

@@ -85,7 +85,7 @@ fn progress(ui: &mut Ui, x: f32, y: f32, (done, total): (usize, usize), out: &mu
 
 /// The last exchange in one line.
 fn last(view: &View) -> Option<String> {
-    let row = trace::row(view, view.exchanges.len().checked_sub(1)?)?;
+    let row = trace::live_row(view, view.exchanges.places().end.checked_sub(1)?)?;
     let what = if row.what.is_empty() { row.command } else { format!("{} {}", row.command, row.what) };
     Some(format!("{what}, {:.1} ms", row.took_ms))
 }

@@ -1,8 +1,11 @@
 //! What the Trace shows, as plain values. Rows are built only while they are visible.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
+
+use stsafe_core::trace::filter::Mistake;
 
 use crate::{
+    action::Screen,
     theme::Tone,
     widgets::{bytes::ByteRole, facts::Fact},
 };
@@ -13,10 +16,14 @@ pub enum Only {
     /// All.
     #[default]
     All,
+    /// Those under a C-MAC.
+    Protected,
     /// Those the chip did not answer with 00, or did not answer.
     Refused,
     /// Those that took more than one and a half times what was expected.
     Slow,
+    /// Those that somebody pinned.
+    Pinned,
 }
 
 /// The list: counts, and which exchanges pass the filter.
@@ -28,8 +35,18 @@ pub struct Data {
     pub refused: usize,
     /// Of them slow.
     pub slow: usize,
+    /// Of them under a C-MAC.
+    pub protected: usize,
+    /// Of them pinned.
+    pub pinned: usize,
     /// Places in the store that pass the filter, oldest first.
-    pub shown: Vec<usize>,
+    pub shown: Arc<Vec<usize>>,
+    /// Exchanges that were not looked at yet.
+    pub left: usize,
+    /// What is wrong with the filter as it is typed.
+    pub mistake: Option<Mistake>,
+    /// Name of the capture that is looked at.
+    pub remark: Option<String>,
 }
 
 /// One row.
@@ -65,6 +82,14 @@ pub struct TraceRow {
     pub slow: bool,
     /// Attempts that were not acknowledged.
     pub nacks: u32,
+    /// Counter of the session, shortened.
+    pub session: Option<String>,
+    /// Whether it went under a C-MAC.
+    pub protected: bool,
+    /// Whether it is pinned.
+    pub pinned: bool,
+    /// Whether there is a note beside it.
+    pub noted: bool,
     /// Which screen asked.
     pub from: String,
 }
@@ -81,8 +106,16 @@ impl TraceRow {
 /// The chosen exchange.
 #[derive(Clone, Debug, Default)]
 pub struct Detail {
+    /// Its place in the store.
+    pub place: usize,
     /// Running number.
     pub number: u64,
+    /// Whether it is pinned.
+    pub pinned: bool,
+    /// What somebody wrote beside it.
+    pub note: String,
+    /// The screen that asked.
+    pub asked_on: Option<Screen>,
     /// The fields of both directions.
     pub fields: Vec<TraceField>,
     /// Bytes out, and what they are.

@@ -14,7 +14,9 @@ use crate::{
         button::{Button, Kind},
         bytes::{self, ByteRole, Bytes, Pointed},
         copying::Copied,
-        facts, region, row,
+        facts,
+        field::Field,
+        region, row,
         tree::{self, TreeRow, TreeStyle},
         verdict, words,
     },
@@ -29,7 +31,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, detail: Option<&D
     let in_tree = fields(ui, left, state, detail);
     let in_bytes = both_sides(ui, middle, state, detail, lit, out);
     state.hovered = in_tree.or(in_bytes);
-    about(ui, right, detail);
+    about(ui, right, state, detail, out);
 }
 
 fn fields(ui: &mut Ui, rect: Rect, state: &mut State, detail: &Detail) -> Option<usize> {
@@ -158,15 +160,51 @@ fn one_side(
     (hovered.and_then(field_at), clicked.and_then(field_at))
 }
 
-fn about(ui: &mut Ui, rect: Rect, detail: &Detail) {
+fn about(ui: &mut Ui, rect: Rect, state: &mut State, detail: &Detail, out: &mut Outbox) {
     let margin = Margin { left: 24, right: 24, top: 8, bottom: 8 };
     region::scrolled(ui, "exchange", rect, margin, |ui| {
-        region::heading(ui, &format!("Exchange {}", detail.number), "");
+        let rest = region::heading(ui, &format!("Exchange {}", detail.number), "");
+        region::heading_controls(ui, rest, |ui| {
+            let word = if detail.pinned { "Take the pin out" } else { "Pin" };
+            if Button::new(Kind::Quiet, word).icon(icon::PUSH_PIN).small().shortcut("P").show(ui).clicked() {
+                out.push(Action::Pin { place: detail.place, on: !detail.pinned });
+                state.marks_changed = true;
+            }
+        });
         ui.add_space(10.0);
         timing(ui, detail.timing);
         ui.add_space(8.0);
         facts::facts(ui, &detail.facts, 92.0, 22.0);
+        ui.add_space(6.0);
+        note(ui, state, detail, out);
+        if let Some(screen) = detail.asked_on {
+            ui.add_space(8.0);
+            let text = format!("Go to {}", screen.name());
+            if Button::new(Kind::Plain, &text).icon(icon::ARROW_RIGHT).small().show(ui).clicked() {
+                out.push(Action::Show(screen));
+            }
+        }
     });
+}
+
+/// A line beside the exchange, kept as it is typed.
+fn note(ui: &mut Ui, state: &mut State, detail: &Detail, out: &mut Outbox) {
+    let (_, mut text) = state
+        .note
+        .take()
+        .filter(|(place, _)| *place == detail.place)
+        .unwrap_or((detail.place, detail.note.clone()));
+    let response = Field::new("Note", "Note").icon(icon::NOTE_PENCIL).face(theme::TABLE).show(ui, &mut text);
+    super::filter::enter_is_used_up(ui, &response);
+    if std::mem::take(&mut state.wants_note) {
+        response.request_focus();
+    }
+    if response.changed() {
+        out.push(Action::Note { place: detail.place, text: text.clone() });
+        // The list moves on while one writes about one exchange.
+        (state.chosen, state.paused, state.marks_changed) = (Some(detail.place), true, true);
+    }
+    state.note = Some((detail.place, text));
 }
 
 /// Duration as a bar, with the expected duration as a tick.

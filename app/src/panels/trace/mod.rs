@@ -3,30 +3,32 @@
 mod build;
 pub mod data;
 mod detail;
+mod filter;
+mod keys;
+mod list;
 mod table;
 
-use egui::{Key, Margin, Modifiers, Rect, Ui};
+use egui::{Margin, Rect, Ui};
 
 use crate::{
     action::{Action, Outbox, Screen},
     panels::shell,
-    text, theme,
+    text,
     theme::{icon, space},
     widgets::{
         button::{Button, Kind},
-        copying,
-        field::Field,
-        region, segment, state as states, words,
+        copying, region, state as states, words,
     },
 };
 
-pub use build::{build, detail, row};
+pub use build::{detail, live_row, row};
 pub use data::{Data, Detail, Only, TraceRow};
+pub use list::build;
 
 /// What this screen remembers.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    /// Words every shown row must contain.
+    /// What every shown row must be, as it is typed; see `stsafe_core::trace::filter`.
     pub filter: String,
     /// Which exchanges are shown.
     pub only: Only,
@@ -36,9 +38,26 @@ pub struct State {
     pub paused: bool,
     /// Chosen field of the chosen exchange.
     pub field: Option<usize>,
+    /// Number that is being typed, to go there.
+    pub go_to: Option<String>,
     hovered: Option<usize>,
+    /// The note as it is typed, and of which exchange.
+    note: Option<(usize, String)>,
+    wants_note: bool,
+    /// The chosen row is to be scrolled to.
+    reveal: bool,
+    /// Pins or notes changed that the list depends on.
+    marks_changed: bool,
     /// The list under this filter, as far as it was built.
-    list: build::List,
+    list: list::List,
+}
+
+impl State {
+    /// Other exchanges are shown now: what was chosen among the old ones means nothing.
+    pub fn forget_places(&mut self) {
+        (self.chosen, self.field, self.hovered, self.note) = (None, None, None, None);
+        (self.paused, self.list) = (false, list::List::default());
+    }
 }
 
 /// What the panel paints from: counts, visible rows on demand, the chosen exchange.
@@ -49,42 +68,49 @@ pub struct Source<'a> {
     pub row: &'a dyn Fn(usize) -> Option<TraceRow>,
     /// The chosen exchange.
     pub detail: Option<&'a Detail>,
+    /// Number of the exchange at a place.
+    pub number: &'a dyn Fn(usize) -> Option<u64>,
+    /// Everyone who asked for something.
+    pub names: &'a [String],
 }
 
 /// Paints the screen.
 pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, source: &Source<'_>, out: &mut Outbox) {
     let (header, content) = shell::screen_parts(ui, screen);
-    let purpose = [words::body("Live, every exchange with its bytes").faint()];
+    let what = match &source.data.remark {
+        Some(name) => format!("{name}, a capture"),
+        None => "Live, every exchange with its bytes".to_owned(),
+    };
+    let purpose = [words::body(what).faint()];
     region::screen_header(ui, header, Screen::Trace.name(), &purpose, |ui| {
-        let (text, glyph) =
-            if state.paused { ("Follow", icon::ARROW_LINE_DOWN) } else { ("Hold", icon::PAUSE) };
-        let tooltip =
-            if state.paused { "Choose and show the newest exchange again" } else { "Keep the list still" };
-        if source.data.total > 0 && hold(text, glyph, state.paused).tooltip(tooltip).show(ui).clicked() {
-            state.paused = !state.paused;
-            if !state.paused {
-                state.chosen = None;
-            }
-        }
+        buttons(ui, state, source.data, out)
     });
     if source.data.total == 0 {
         region::inside(ui, "empty", content, Margin::same(24), |ui| {
-            if states::empty(ui, text::NOTHING_SENT, &[(Kind::Primary, "Refresh Overview")]).is_some() {
-                out.push(Action::Show(Screen::Overview));
-                out.push(Action::Refresh);
+            let ways = [(Kind::Primary, "Refresh Overview"), (Kind::Plain, "Open a capture…")];
+            match states::empty(ui, text::NOTHING_SENT, &ways) {
+                Some(0) => {
+                    out.push(Action::Show(Screen::Overview));
+                    out.push(Action::Refresh);
+                }
+                Some(_) => out.push(Action::OpenCapture),
+                None => {}
             }
         });
         return;
     }
     let (filter, rest) = content.split_top_bottom_at_y(content.top() + 44.0);
-    show_filter(ui, filter, state, source.data);
+    filter::show(ui, filter, state, source);
     let bottom = if rest.height() > 560.0 { 264.0 } else { 210.0 };
     // Whole rows only, so that none is cut at the top when the newest is followed.
     let rows = ((rest.height() - bottom - table::HEAD) / space::ROW_DENSE).floor().max(3.0);
     let (list, detail) = region::split_top(ui, rest, table::HEAD + rows * space::ROW_DENSE);
     table::show(ui, list, state, source);
     detail::show(ui, detail, state, source.detail, out);
-    row_keys(ui, state, source.data);
+    keys::rows(ui, state, source, out);
+    if source.data.left > 0 {
+        ui.ctx().request_repaint();
+    }
     let chosen =
         state.chosen.or_else(|| source.data.shown.last().copied()).and_then(|place| (source.row)(place));
     if let Some(row) = chosen.filter(|_| !ui.ctx().text_edit_focused() && copying::take_copy(ui.ctx())) {
@@ -98,54 +124,29 @@ fn hold(text: &str, glyph: char, paused: bool) -> Button<'_> {
     if paused { button } else { button.solid() }
 }
 
-fn show_filter(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
-    let margin = Margin { left: 24, right: 24, top: 8, bottom: 8 };
-    region::inside(ui, "filter", rect, margin, |ui| {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = space::S2;
-            let width = (ui.available_width() - 320.0).clamp(200.0, 520.0);
-            let field = Field::new("Filter", "Filter by any word of the row: read, zone 0, 11, Memory");
-            let response =
-                field.icon(icon::FUNNEL).face(theme::TABLE).width(width).show(ui, &mut state.filter);
-            let slash = !ui.ctx().text_edit_focused() && ui.input(|i| i.key_pressed(Key::Slash));
-            let find = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F));
-            if slash || find {
-                response.request_focus();
-            }
-            let chips = [
-                ("All", data.total, Only::All),
-                ("Refused", data.refused, Only::Refused),
-                ("Slow", data.slow, Only::Slow),
-            ];
-            for (text, count, only) in chips {
-                if segment::chip(ui, text, count, state.only == only).clicked() {
-                    state.only = only;
-                }
-            }
-        });
-    });
-}
-
-/// Arrow keys move through the rows.
-fn row_keys(ui: &Ui, state: &mut State, data: &Data) {
-    if ui.ctx().text_edit_focused() || data.shown.is_empty() {
-        return;
+fn buttons(ui: &mut Ui, state: &mut State, data: &Data, out: &mut Outbox) {
+    let (text, glyph) = if state.paused { ("Follow", icon::ARROW_LINE_DOWN) } else { ("Hold", icon::PAUSE) };
+    let tooltip =
+        if state.paused { "Choose and show the newest exchange again" } else { "Keep the list still" };
+    if data.remark.is_some() {
+        let close = Button::new(Kind::Plain, "Back to live").icon(icon::ARROW_LINE_DOWN).solid();
+        if close.tooltip("Close the capture").show(ui).clicked() {
+            out.push(Action::CloseCapture);
+        }
+    } else if data.total > 0 && hold(text, glyph, state.paused).tooltip(tooltip).show(ui).clicked() {
+        state.paused = !state.paused;
+        if !state.paused {
+            state.chosen = None;
+        }
     }
-    let last = data.shown.len() - 1;
-    let here = state.chosen.and_then(|c| data.shown.iter().position(|s| *s == c)).unwrap_or(last);
-    let pressed = |key| ui.input(|i| i.key_pressed(key));
-    let next = if pressed(Key::ArrowUp) {
-        here.saturating_sub(1)
-    } else if pressed(Key::ArrowDown) {
-        (here + 1).min(last)
-    } else if pressed(Key::Home) {
-        0
-    } else if pressed(Key::End) {
-        last
-    } else {
-        return;
-    };
-    state.chosen = data.shown.get(next).copied();
-    state.paused = next != last;
-    state.field = None;
+    if data.total > 0 {
+        let save = Button::new(Kind::Plain, "Save, secrets blanked").icon(icon::FLOPPY_DISK);
+        if save.tooltip("Write a capture file; passwords and keys are left out").show(ui).clicked() {
+            out.push(Action::SaveCapture);
+        }
+    }
+    let open = Button::new(Kind::Plain, "Open").icon(icon::FOLDER_OPEN);
+    if open.tooltip("Look at a capture file; it can also be dropped here").show(ui).clicked() {
+        out.push(Action::OpenCapture);
+    }
 }

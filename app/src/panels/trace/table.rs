@@ -5,7 +5,7 @@ use egui::{Margin, Rect, Ui};
 use super::{Source, State, data::TraceRow};
 use crate::{
     text,
-    theme::{Tone, space},
+    theme::{Tone, icon, space},
     widgets::{
         copying::{self, Copied},
         gauge, region,
@@ -27,6 +27,7 @@ struct Columns {
     code: f32,
     command: f32,
     what: f32,
+    session: f32,
     status: f32,
     sent_right: f32,
     got_right: f32,
@@ -42,7 +43,7 @@ impl Columns {
     /// bars, and cuts long status names.
     fn new(width: f32) -> Self {
         let bars = width >= 1_150.0;
-        let (status_width, bar_width) = if bars { (258.0, 92.0) } else { (200.0, 0.0) };
+        let (status_width, bar_width) = if bars { (240.0, 92.0) } else { (200.0, 0.0) };
         let fixed = status_width + 94.0 + if bars { 150.0 } else { 40.0 } + 96.0;
         let status = width - fixed;
         Self {
@@ -52,6 +53,7 @@ impl Columns {
             code: 216.0,
             command: 255.0,
             what: 380.0,
+            session: status - if bars { 66.0 } else { 0.0 },
             status,
             sent_right: status + status_width,
             got_right: status + status_width + 34.0,
@@ -70,8 +72,14 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, source: &Source<'
     region::inside(ui, "trace head", head, Margin::ZERO, |ui| heads(ui, &columns));
     if source.data.shown.is_empty() {
         region::inside(ui, "no rows", body, Margin::same(24), |ui| {
-            if states::empty(ui, text::NOTHING_MATCHES, &[(crate::widgets::button::Kind::Plain, "Show all")])
-                .is_some()
+            if source.data.left > 0 {
+                crate::widgets::row::paragraph(ui, &[words::body("Searching…").dim()]);
+            } else if states::empty(
+                ui,
+                text::NOTHING_MATCHES,
+                &[(crate::widgets::button::Kind::Plain, "Show all")],
+            )
+            .is_some()
             {
                 state.filter.clear();
                 state.only = super::Only::All;
@@ -81,20 +89,26 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, source: &Source<'
     }
     let chosen = state.chosen.or_else(|| source.data.shown.last().copied());
     region::inside(ui, "trace rows", body, Margin::ZERO, |ui| {
-        egui::ScrollArea::vertical()
+        let mut area = egui::ScrollArea::vertical()
             .id_salt("rows")
             .auto_shrink([false, false])
-            .stick_to_bottom(!state.paused)
-            .show_rows(ui, space::ROW_DENSE, source.data.shown.len(), |ui, visible| {
-                for place in source.data.shown.get(visible).unwrap_or_default() {
-                    let Some(row) = (source.row)(*place) else { continue };
-                    if show_row(ui, &columns, &row, chosen == Some(*place)) {
-                        state.chosen = Some(*place);
-                        state.paused = source.data.shown.last() != Some(place);
-                        state.field = None;
-                    }
+            .stick_to_bottom(!state.paused);
+        if std::mem::take(&mut state.reveal) {
+            let index = chosen.and_then(|chosen| source.data.shown.binary_search(&chosen).ok());
+            // Two rows above it stay in sight.
+            let top = index.map(|index| (index as f32 - 2.0) * space::ROW_DENSE);
+            area = area.vertical_scroll_offset(top.unwrap_or(0.0).max(0.0));
+        }
+        area.show_rows(ui, space::ROW_DENSE, source.data.shown.len(), |ui, visible| {
+            for place in source.data.shown.get(visible).unwrap_or_default() {
+                let Some(row) = (source.row)(*place) else { continue };
+                if show_row(ui, &columns, &row, chosen == Some(*place)) {
+                    state.chosen = Some(*place);
+                    state.paused = source.data.shown.last() != Some(place);
+                    state.field = None;
                 }
-            });
+            }
+        });
     });
 }
 
@@ -107,6 +121,9 @@ fn heads(ui: &mut Ui, at: &Columns) {
     row.left(at.code, &head("Code"));
     row.left(at.command, &head("Command"));
     row.left(at.what, &head("What"));
+    if at.session < at.status {
+        row.left(at.session, &head("Session N"));
+    }
     row.left(at.status, &head("Status"));
     row.right(at.sent_right, &head("Sent"));
     row.right(at.got_right, &head("Got"));
@@ -130,7 +147,12 @@ fn show_row(ui: &mut Ui, at: &Columns, data: &TraceRow, selected: bool) -> bool 
     let command = words::table(data.command.as_str());
     let command = if data.quiet { command.dim() } else { command.medium() };
     row.left_in(at.command, at.what - at.command - 8.0, &[command]);
-    row.left_in(at.what, at.status - at.what - 12.0, &[words::table(data.what.as_str()).dim()]);
+    row.left_in(at.what, at.session - at.what - 12.0, &[words::table(data.what.as_str()).dim()]);
+    if data.protected && at.session < at.status {
+        let lock = words::icon_xs(icon::LOCK_KEY).accent();
+        let n = words::hex_s(data.session.as_deref().unwrap_or("")).gap(5.0);
+        row.left(at.session, &[lock, n]);
+    }
     let (code, name) = &data.status;
     let (code, name) = (words::hex_s(code.as_str()), words::table(name.as_str()).gap(4.0));
     let status = match data.tone {
@@ -153,7 +175,13 @@ fn show_row(ui: &mut Ui, at: &Columns, data: &TraceRow, selected: bool) -> bool 
         row.right(at.nack_right, &[words::hex_s(data.nacks.to_string()).dim()]);
     }
     let room = row.rect.width() - at.from - 8.0;
-    row.left_in(at.from, room, &[words::table(data.from.as_str()).faint()]);
+    let mut from = vec![words::table(data.from.as_str()).faint()];
+    for (on, glyph) in [(data.pinned, icon::PUSH_PIN), (data.noted, icon::NOTE_PENCIL)] {
+        if on {
+            from.push(words::icon_xs(glyph).accent().gap(5.0));
+        }
+    }
+    row.left_in(at.from, room, &from);
     let response = row.chosen(selected, data.name());
     copying::offer(&response, || Copied::Words(data.name()));
     response.clicked()

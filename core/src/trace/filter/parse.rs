@@ -105,8 +105,7 @@ fn term(written: Written) -> Result<Term, Mistake> {
     };
     let name = key.word.to_lowercase();
     if !KEYS.iter().any(|(known, _)| *known == name) {
-        let names: Vec<&str> = KEYS.iter().map(|(name, _)| *name).collect();
-        return mistake(key.at, format!("{name:?} is no key; there are {}", names.join(", ")));
+        return mistake(key.at, format!("{name:?} is no key; an empty field lists them"));
     }
     if value.word.trim().is_empty() {
         return mistake(at, format!("{name} needs a value"));

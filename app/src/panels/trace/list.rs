@@ -1,0 +1,103 @@
+//! The list under a filter: only what is new is looked at, and so much per frame that no frame waits.
+
+use std::sync::Arc;
+
+use stsafe_core::{
+    observe::Observation,
+    trace::{
+        Row, Store,
+        filter::{Filter, parse},
+    },
+};
+
+use super::{
+    State,
+    build::row_of,
+    data::{Data, Only},
+};
+use crate::view::View;
+
+/// Work in one frame: a row costs 1, one that must be decoded as much as [`DECODED`].
+const BUDGET: usize = 200_000;
+const DECODED: usize = 100;
+
+/// The list as far as it was built, and for which filter.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    text: String,
+    filter: Filter,
+    only: Only,
+    /// First and next place, and whose they are.
+    from: usize,
+    upto: usize,
+    capture: bool,
+    data: Data,
+}
+
+/// The list under the current filter. A text that is no filter leaves the last one in force.
+pub fn build(view: &View, state: &mut State) -> Data {
+    let (store, known) = view.trace();
+    let list = &mut state.list;
+    let mut again = list.only != state.only || list.capture != view.capture.is_some();
+    again |= list.from != store.places().start || list.upto > store.places().end || state.marks_changed;
+    if list.text != state.filter {
+        list.text.clone_from(&state.filter);
+        match parse(&list.text) {
+            Ok(filter) => {
+                again |= filter != list.filter;
+                (list.filter, list.data.mistake) = (filter, None);
+            }
+            Err(mistake) => list.data.mistake = Some(mistake),
+        }
+    }
+    if again {
+        let start = store.places().start;
+        (list.only, list.capture) = (state.only, view.capture.is_some());
+        (list.from, list.upto) = (start, start);
+        list.data = Data { mistake: list.data.mistake.take(), ..Data::default() };
+        state.marks_changed = false;
+    }
+    extend(list, store, known);
+    let data = &mut list.data;
+    data.total = store.len();
+    data.pinned = store.pinned();
+    data.left = store.places().end - list.upto;
+    data.remark = view.capture.as_ref().map(|capture| capture.name.clone());
+    data.clone()
+}
+
+fn extend(list: &mut List, store: &Store, known: &Observation) {
+    let mut spent = 0;
+    let mut found = Vec::new();
+    while list.upto < store.places().end && spent < BUDGET {
+        let place = list.upto;
+        list.upto += 1;
+        spent += 1;
+        let Some(row) = store.get(place) else { continue };
+        list.data.refused += usize::from(row.refused());
+        list.data.slow += usize::from(row.slow());
+        list.data.protected += usize::from(row.protected());
+        let words = || {
+            spent += DECODED;
+            let row = row_of(store, known, place);
+            row.map_or_else(String::new, |row| format!("{} {}", row.name(), row.from).to_lowercase())
+        };
+        if is(list.only, &row) && list.filter.passes(&row, words) {
+            found.push(place);
+        }
+    }
+    if !found.is_empty() {
+        // Nobody else holds it between two frames, so nothing is copied.
+        Arc::make_mut(&mut list.data.shown).extend(found);
+    }
+}
+
+fn is(only: Only, row: &Row<'_>) -> bool {
+    match only {
+        Only::All => true,
+        Only::Protected => row.protected(),
+        Only::Refused => row.refused(),
+        Only::Slow => row.slow(),
+        Only::Pinned => row.pinned(),
+    }
+}
