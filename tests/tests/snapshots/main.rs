@@ -168,7 +168,7 @@ fn counter_of(view: &View, zone: u8) -> Option<counters::Data> {
 /// What a screen reader says of each row, and who asked.
 fn rows(view: &View) -> String {
     let shown = trace::build(view, &mut trace::State::default()).shown;
-    let rows = shown.into_iter().filter_map(|place| trace::row(view, place));
+    let rows = shown.iter().filter_map(|place| trace::row(view, *place));
     rows.map(|row| format!("{}, {} B out, {} B back, {}\n", row.name(), row.sent, row.got, row.from))
         .collect()
 }
