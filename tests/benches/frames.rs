@@ -3,9 +3,10 @@
 
 use egui::{Event, Key, Modifiers, RawInput, Rect, Shape, Theme, Vec2};
 use stsafe_core::chip::scenario::Scenario;
+use stsafe_core::trace::store::MOST;
 use stsafe_workbench::action::{Action, Screen, TABLE};
 use stsafe_workbench::theme;
-use stsafe_workbench::view::{self, Event as Happened};
+use stsafe_workbench::view::Event as Happened;
 
 use crate::bench::{Bench, update};
 
@@ -128,8 +129,8 @@ fn talked() -> Bench {
 /// A trace as long as the store lets it become.
 fn long() -> Bench {
     let mut bench = talked();
-    let seen = bench.window.view.exchanges.clone();
-    while bench.window.view.exchanges.len() < view::MOST_EXCHANGES {
+    let seen: Vec<_> = bench.window.view.exchanges.iter().map(|(_, row)| row.exchange()).collect();
+    while bench.window.view.exchanges.len() < MOST {
         bench.window.apply(Happened::Exchanges(seen.clone()));
     }
     bench

@@ -22,6 +22,7 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use criterion::Criterion;
+use stsafe_core::trace::Store;
 use stsafe_workbench::action::Action;
 
 use bench::Bench;
@@ -54,7 +55,7 @@ fn main() {
 
 /// Everything that can be asked, and every byte that can be read; what F5 and *Read all zones* do.
 fn refresh(bench: &mut Bench) {
-    bench.window.view.exchanges.clear();
+    bench.window.view.exchanges = Store::default();
     bench.asked.clear();
     bench.serve(Action::Refresh);
     bench.serve(Action::ReadAllZones);
