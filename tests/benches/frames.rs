@@ -149,10 +149,10 @@ fn on(screen: Screen, name: &str, bench: Bench) -> Window {
 pub fn all() -> Vec<Window> {
     let mut windows: Vec<Window> =
         Screen::ALL.iter().map(|(screen, _, name, _)| on(*screen, name, talked())).collect();
-    windows.push(on(Screen::Trace, "Trace, 100,000 exchanges", long()));
-    let filtered = on(Screen::Trace, "Trace, 100,000 exchanges, filtered", long());
+    windows.push(on(Screen::Trace, "Trace, 1,000,000 exchanges", long()));
+    let filtered = on(Screen::Trace, "Trace, 1,000,000 exchanges, filtered", long());
     windows.push(filtered.press(Modifiers::NONE, Key::Slash).write("zone 1"));
-    windows.push(on(Screen::Memory, "Memory, 100,000 exchanges behind it", long()));
+    windows.push(on(Screen::Memory, "Memory, 1,000,000 exchanges behind it", long()));
     let mut counted = talked();
     for step in 0..500 {
         counted.wait_ms(20_000);
