@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use egui::{Key, Theme};
+use egui::{Key, Modifiers, Theme};
 use egui_kittest::{Harness, kittest::Queryable};
 use stsafe_core::capture::read::read_all;
 use stsafe_workbench::action::{Action, Screen};
@@ -59,6 +59,27 @@ fn the_filter_language_shows_the_rows_it_names() {
     assert!(shows(&harness, "06 Update, Zone 0"), "the refused write");
     assert!(!shows(&harness, "14 Query,"), "queries are gone");
     assert!(!shows(&harness, "06 Update, Zone 1"), "so are updates that were accepted");
+}
+
+#[test]
+fn ctrl_f_puts_the_keyboard_into_the_filter() {
+    let mut harness = trace();
+    assert!(!harness.get_by_label("Filter").is_focused());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    harness.run();
+    assert!(harness.get_by_label("Filter").is_focused());
+}
+
+#[test]
+fn enter_on_a_button_presses_only_that() {
+    let mut harness = trace();
+    filter(&mut harness, "cmd:decrement");
+    click_first(&mut harness, "04 Decrement,");
+    harness.get_by_label("Pin").focus();
+    harness.run();
+    key(&mut harness, Key::Enter);
+    assert!(shows(&harness, "Pinned, 1"));
+    assert_eq!(harness.state().window.screen(), Screen::Trace);
 }
 
 #[test]
