@@ -61,7 +61,7 @@ fn a_new_chip_is_made_once() {
     assert!(words.contains("there is a file already"), "{words}");
     assert_eq!(std::fs::read(&path).unwrap(), made, "it was left as it is");
     let (code, _, words) = run(&["chip", "new", &file, "--profile", "spl99"]);
-    assert_eq!(code, 2);
+    assert_eq!(code, 3, "neither a file nor a shipped profile");
     assert!(words.contains("spl05"), "{words}");
 }
 

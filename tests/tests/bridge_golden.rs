@@ -95,6 +95,7 @@ fn a_bridge_that_is_unplugged_ends_the_job_with_one_sentence_and_nothing_is_sent
     way.lock().unwrap().gone = true;
     let before = way.lock().unwrap().writes;
     let error: DeviceError = device.read_zone(1, 0, 600).unwrap_err();
-    assert_eq!(error.to_string(), "Read: the bridge is gone (unplugged, or its program ended)");
+    let sentence = "Read: the bridge is gone (unplugged, or its program ended); nothing was sent to the chip";
+    assert_eq!(error.to_string(), sentence);
     assert!(way.lock().unwrap().writes - before <= 1, "nothing is sent again");
 }

@@ -1,8 +1,10 @@
 //! What the screens know of the host session: whether it is open, where its counter stands, what was exchanged in it.
 //! Never a key.
 
-use stsafe_core::device::breakage::{Breakage, Caught};
-use stsafe_core::device::debugger::Protected;
+// What the driver tells of a session is plain data; panels take it from here, as they know no driver.
+pub use stsafe_core::device::breakage::{Breakage, Caught};
+pub use stsafe_core::device::debugger::Protected;
+pub use stsafe_core::device::session::WRONG_MACS_STOP;
 use stsafe_core::policy::Session;
 use stsafe_core::session::judge::Judgement;
 

@@ -206,7 +206,10 @@ impl<'a> Mending<'a> {
             }
         };
         self.note(place, path.clone(), what);
-        self.mended.push(path);
+        // Where something was taken away, nothing stands in for anything.
+        if !edit.1.is_empty() {
+            self.mended.push(path);
+        }
         self.replace(edit);
         true
     }

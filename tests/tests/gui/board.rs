@@ -109,7 +109,7 @@ fn the_workflows_through_a_virtual_board() {
     harness.state_mut().asked.clear();
     click(&mut harness, "Cut the power here…");
     assert_eq!(harness.state().asked, [], "nobody here can take the power from a chip behind a board");
-    assert!(shows(&harness, stsafe_workbench::text::POWER_NEEDS_VIRTUAL), "and it is said");
+    assert!(shows(&harness, stsafe_workbench::text::POWER_BY_BRIDGE), "and it is said");
 
     key(&mut harness, Key::Num4);
     click(&mut harness, "Zone 2, update to Never");

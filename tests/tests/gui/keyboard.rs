@@ -16,7 +16,7 @@ use crate::bench::{Bench, key, shows, sized};
 /// The window in which most people have it.
 const SIZE: [f32; 2] = [1280.0, 800.0];
 /// More stops than any screen has.
-const MOST_STOPS: usize = 120;
+const MOST_STOPS: usize = 400;
 
 type Window = Harness<'static, Bench>;
 

@@ -1,7 +1,7 @@
 //! The strip above the table: what is about to be broken and what it costs; then what caught it.
 
+use crate::view::session::WRONG_MACS_STOP;
 use egui::{Align, Margin, Rect, Ui, pos2};
-use stsafe_core::device::session::WRONG_MACS_STOP;
 
 use super::{State, data::Data};
 use crate::{

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::view::session::Protected;
+use crate::view::session::WRONG_MACS_STOP;
+use crate::view::session::{Breakage, Caught};
 use stsafe_core::command::catalog::Listed as _;
 use stsafe_core::command::host_keys::{HostKeyPair, WriteHostKeys};
 use stsafe_core::command::tables::KeyType;
-use stsafe_core::device::breakage::{Breakage, Caught};
-use stsafe_core::device::debugger::Protected;
-use stsafe_core::device::session::WRONG_MACS_STOP;
 use stsafe_core::hex;
 use stsafe_core::observe::Observation;
 use stsafe_core::plan::Plan;

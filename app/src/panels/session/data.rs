@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use stsafe_core::device::breakage::Breakage;
+use crate::view::session::Breakage;
 use stsafe_core::plan::Plan;
 use stsafe_core::session::judge::Tried;
 use stsafe_core::verdict::Check;

@@ -1,7 +1,7 @@
 //! The list of protected exchanges, the keys of the session, and the budget of wrong C-MACs.
 
+use crate::view::session::WRONG_MACS_STOP;
 use egui::{Align, CornerRadius, Key, Margin, Rect, Sense, Ui, pos2, vec2};
-use stsafe_core::device::session::WRONG_MACS_STOP;
 
 use super::{State, data::Data};
 use crate::{

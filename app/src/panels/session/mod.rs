@@ -8,8 +8,8 @@ mod list;
 mod rows;
 mod table;
 
+use crate::view::session::Breakage;
 use egui::{Margin, Rect, Ui};
-use stsafe_core::device::breakage::Breakage;
 use zeroize::Zeroizing;
 
 use crate::{

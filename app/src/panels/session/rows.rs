@@ -1,6 +1,6 @@
 //! The rows of one exchange: every value of the host beside that of the chip.
 
-use stsafe_core::device::debugger::Protected;
+use crate::view::session::Protected;
 use stsafe_core::session::transcript::{Mac, Sealed, Transcript};
 
 use super::data::{Row, Table};

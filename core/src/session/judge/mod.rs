@@ -11,9 +11,6 @@ mod mac;
 mod recipe;
 mod usual;
 
-#[cfg(test)]
-mod tests;
-
 use std::ops::RangeInclusive;
 
 use crate::access::Encryption;
