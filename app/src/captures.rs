@@ -11,7 +11,8 @@ use std::sync::mpsc::{Receiver, TryRecvError};
 use stsafe_core::capture::follow::Follower;
 use stsafe_core::capture::read::{self, read_all};
 use stsafe_core::capture::write::Writer;
-use stsafe_core::capture::{Capture, Header};
+use stsafe_core::capture::{Capture, Entry, Foreign, Header, Problem};
+use stsafe_core::import;
 use stsafe_core::observe::Observation;
 use stsafe_core::trace::Store;
 
@@ -20,6 +21,9 @@ use crate::view::OpenedCapture;
 
 /// Query: what the chip tells about itself, which decides how later frames read.
 const QUERY: u8 = 0x14;
+
+/// An export of a logic analyser takes about 60 bytes for each byte on the wire; a longer one is cut by its tool.
+const MOST_FOREIGN_BYTES: usize = 64 << 20;
 
 fn file(path: &Path) -> Result<BufReader<File>, String> {
     let name = files::name(path);
@@ -31,9 +35,26 @@ fn file(path: &Path) -> Result<BufReader<File>, String> {
     Ok(BufReader::with_capacity(1 << 16, file))
 }
 
-/// Reads a capture; the error is a sentence. Lines that cannot be read are in its problems.
+/// Reads a capture, ours or another tool's; the error is a sentence. Lines that cannot be read are in its problems.
 pub fn open(path: &Path) -> Result<Capture, String> {
-    read_all(file(path)?).map_err(|foreign| format!("{}: {foreign}", files::name(path)))
+    match read_all(file(path)?) {
+        Err(foreign @ Foreign::Heading { .. }) => foreign_capture(path, &foreign),
+        read => read.map_err(|foreign| format!("{}: {foreign}", files::name(path))),
+    }
+}
+
+/// A capture of another tool. Its times count from its beginning.
+fn foreign_capture(path: &Path, foreign: &Foreign) -> Result<Capture, String> {
+    let bytes = files::read_raw(path, MOST_FOREIGN_BYTES)?;
+    let read = import::read(&bytes).map_err(|_| format!("{}: {foreign}", files::name(path)))?;
+    let problem = |it: import::Problem| Problem { line: it.line as u64, what: it.what };
+    let problem_count = (read.problems.len() + read.more_problems) as u64;
+    Ok(Capture {
+        header: Header { device: read.format.to_string(), ..Header::default() },
+        entries: read.exchanges.into_iter().map(Entry::from).collect(),
+        problems: read.problems.into_iter().map(problem).collect(),
+        problem_count,
+    })
 }
 
 /// Reads a capture to be looked at, however long it is.
@@ -41,14 +62,24 @@ pub fn open_store(path: &Path) -> Result<OpenedCapture, String> {
     let name = files::name(path);
     let mut store = Store::default();
     let mut follower = Follower::default();
-    let summary = read::read(file(path)?, &mut |entry| {
+    let mut take = |entry: &Entry| {
         if entry.exchange.sent.first().is_some_and(|first| first & 0x1F == QUERY) {
             follower.explain(&entry.exchange);
         }
         store.push_entry(entry);
-    });
-    let summary = summary.map_err(|foreign| format!("{name}: {foreign}"))?;
-    let remark = summary.words().map(|words| format!("{name}, {words}"));
+    };
+    let remark = match read::read(file(path)?, &mut take) {
+        Ok(summary) => summary.words().map(|words| format!("{name}, {words}")),
+        Err(foreign @ Foreign::Heading { .. }) => {
+            let capture = foreign_capture(path, &foreign)?;
+            capture.entries.iter().for_each(take);
+            capture.problems.first().map(|first| match capture.problem_count {
+                1 => format!("{name}, {first}"),
+                n => format!("{name}, {first}; {} more lines cannot be used", n - 1),
+            })
+        }
+        Err(foreign) => return Err(format!("{name}: {foreign}")),
+    };
     Ok(OpenedCapture { name, store, known: follower.seen().clone(), remark })
 }
 

@@ -51,9 +51,14 @@ fn decode(name: &str, bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     hex::parse(&text).map_err(|error| format!("{name}, {error}"))
 }
 
-/// Writes a file; the error is a sentence.
+/// Writes a file whole, or leaves it as it was; the error is a sentence.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    std::fs::write(path, bytes).map_err(|error| format!("{}: {error}", name(path)))
+    #[cfg(not(target_arch = "wasm32"))]
+    let written = stsafe_core::chip::store::replace(path, bytes);
+    // A browser has no files; this says so.
+    #[cfg(target_arch = "wasm32")]
+    let written = std::fs::write(path, bytes);
+    written.map_err(|error| format!("{}: {error}", name(path)))
 }
 
 /// The last part of a path, for people.

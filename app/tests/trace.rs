@@ -155,3 +155,38 @@ fn a_capture_is_sent_again_and_one_way_commands_only_with_consent() {
     assert_eq!(code, 1);
     assert!(text.contains("another answer"), "{text}");
 }
+
+#[test]
+fn a_capture_of_another_tool_is_decoded_and_exported_for_wireshark() {
+    // A frame of a real A110 and its answer, as people note them down; then a line that is none.
+    let file = fresh("notes.txt");
+    let lines = "> 14 17 99 88\n< 00 00 03 00 0F 47\n";
+    fs::write(&file, format!("{lines}12 3\n")).unwrap();
+    let (code, text, _) = run(&["trace", "decode", &file]);
+    assert_eq!(code, 1, "one line could not be read: {text}");
+    assert!(text.contains("Query host key") && text.contains("! notes.txt, line 3: column 4"), "{text}");
+
+    fs::write(&file, lines).unwrap();
+    let out = fresh("notes.pcapng");
+    let (code, text, words) = run(&["trace", "export", &file, "--pcapng", &out]);
+    assert_eq!(code, 0, "{text}{words}");
+    let bytes = fs::read(&out).unwrap();
+    assert!(bytes.starts_with(&[0x0A, 0x0D, 0x0D, 0x0A]), "a section header begins the file");
+    for frame in [&[0x40, 0x14, 0x17, 0x99, 0x88][..], &[0x41, 0, 0, 3, 0, 0x0F, 0x47]] {
+        assert!(bytes.windows(frame.len()).any(|window| window == frame), "{frame:02X?}");
+    }
+}
+
+#[test]
+fn an_export_blanks_secrets_unless_they_are_asked_for() {
+    // Verify password with sixteen times 31, from the specification's list of frames.
+    let file = fresh("password.txt");
+    fs::write(&file, "> 1A31313131313131313131313131313131 1434\n").unwrap();
+    for (more, seen) in [(&[][..], false), (&["--secrets"][..], true)] {
+        let out = fresh("password.pcapng");
+        let (code, text, words) = run(&[&["trace", "export", &file, "--pcapng", &out], more].concat());
+        assert_eq!(code, 0, "{text}{words}");
+        let bytes = fs::read(&out).unwrap();
+        assert_eq!(bytes.windows(16).any(|window| window == [0x31; 16]), seen, "{text}");
+    }
+}

@@ -151,6 +151,17 @@ pub enum TraceCommand {
         /// The other
         second: PathBuf,
     },
+    /// Write a capture as pcapng for Wireshark; assets/wireshark has the dissector
+    Export {
+        /// The capture
+        file: PathBuf,
+        /// Where to write it
+        #[arg(long, value_name = "FILE")]
+        pcapng: PathBuf,
+        /// Leave passwords and keys as they are
+        #[arg(long)]
+        secrets: bool,
+    },
     /// Send the commands of a capture to --device and tell where it answers differently
     Replay {
         /// The capture

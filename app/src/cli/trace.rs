@@ -1,6 +1,7 @@
 //! `trace`: capture files explained, compared, played back.
 
 mod compare;
+mod export;
 mod replay;
 
 use std::path::Path;
@@ -22,6 +23,7 @@ pub fn run(common: &Common, command: &TraceCommand) -> Outcome {
     match command {
         TraceCommand::Decode(args) => decode(args),
         TraceCommand::Compare { first, second } => compare::run(first, second),
+        TraceCommand::Export { file, pcapng, secrets } => export::run(file, pcapng, *secrets),
         TraceCommand::Replay { file } => replay::run(common, file),
     }
 }

@@ -120,8 +120,17 @@ fn tab_goes_around_every_screen_in_both_directions_and_reaches_the_navigation() 
             assert!(there.iter().any(|stop| stop == entry), "{name}: Tab never comes to {entry}: {there:#?}");
         }
         let back = stops(&mut harness, Modifiers::SHIFT);
-        let different = |stops: Vec<String>| stops.into_iter().collect::<BTreeSet<_>>();
-        assert_eq!(different(there), different(back), "{name}: the same stops there and back");
+        for (_, _, entry, _) in Screen::ALL {
+            assert!(
+                back.iter().any(|stop| stop == entry),
+                "{name}: Shift Tab never comes to {entry}: {back:#?}"
+            );
+        }
+        // Of these long lists only the rows in sight exist, and those are others from the other end.
+        if !matches!(screen, Screen::Profile | Screen::Trace) {
+            let different = |stops: Vec<String>| stops.into_iter().collect::<BTreeSet<_>>();
+            assert_eq!(different(there), different(back), "{name}: the same stops there and back");
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use egui::{Key, Theme};
 use egui_kittest::kittest::Queryable as _;
 use stsafe_core::chip::scenario::Scenario;
 use stsafe_core::x509::{Certificate, ChainQuery, DeviceKind, TrustStore, Use, chain};
-use stsafe_workbench::action::Action;
+use stsafe_workbench::action::{Action, Screen, TABLE};
 use stsafe_workbench::view::{Activity, Event};
 
 use crate::bench::{Bench, key, picture, sized, today, window};
@@ -137,7 +137,7 @@ fn bridge() {
     });
     let mut small = sized(nucleo(), Theme::Light, stsafe_workbench::theme::space::SMALLEST);
     key(&mut small, Key::B);
-    picture(&mut small, "small-bridge");
+    picture(&mut small, "bridge-small");
     let gone = |back: bool| {
         let mut bench = nucleo();
         let failed = "Decrement: the bridge is gone (unplugged, or its program ended); whether the command was executed \
@@ -201,12 +201,14 @@ fn notices() {
 }
 
 #[test]
-fn smallest_window() {
-    for (number, name) in
-        [Key::Num1, Key::Num2, Key::Num3, Key::Num5, Key::Num6, Key::Num7, Key::Num9].into_iter().zip(1..)
-    {
-        let mut harness = sized(Bench::used(), Theme::Light, stsafe_workbench::theme::space::SMALLEST);
-        key(&mut harness, number);
-        picture(&mut harness, &format!("small-{name}"));
+fn every_screen_in_both_themes_in_the_smallest_window() {
+    for (theme, word) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        for (screen, _, name, _) in Screen::ALL {
+            let mut harness = sized(Bench::used(), theme, stsafe_workbench::theme::space::SMALLEST);
+            let entry = TABLE.iter().find(|entry| entry.action == Action::Show(screen)).expect("a row");
+            key(&mut harness, entry.keys.expect("a key").logical_key);
+            assert_eq!(harness.state().window.screen(), screen);
+            picture(&mut harness, &format!("small-{}-{word}", name.to_lowercase()));
+        }
     }
 }
