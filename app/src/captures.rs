@@ -10,6 +10,7 @@ use std::sync::mpsc::{Receiver, TryRecvError};
 
 use stsafe_core::capture::follow::Follower;
 use stsafe_core::capture::read::{self, read_all};
+#[cfg(not(target_arch = "wasm32"))]
 use stsafe_core::capture::write::Writer;
 use stsafe_core::capture::{Capture, Entry, Foreign, Header, Problem};
 use stsafe_core::import;

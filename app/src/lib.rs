@@ -18,7 +18,6 @@ pub mod record;
 pub mod secret;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod serve;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod settings;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod store;

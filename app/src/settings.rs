@@ -6,9 +6,11 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+#[cfg(not(target_arch = "wasm32"))]
 use stsafe_core::chip::store::replace;
 
 use crate::action::Screen;
+#[cfg(not(target_arch = "wasm32"))]
 use crate::store;
 
 /// Devices that are remembered, and files.
@@ -133,6 +135,7 @@ impl Settings {
         ron::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     /// Writes the settings: a new file beside the old one, then in its place. The error is a sentence.
     pub fn write(&self, path: &Path) -> Result<(), String> {
         let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default())
@@ -151,12 +154,13 @@ fn first<T: PartialEq>(list: &mut Vec<T>, one: T) {
     list.truncate(MOST_RECENT);
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 /// Where the settings of this user are; `None` where there is no such place.
 pub fn place() -> Option<PathBuf> {
     store::folder().map(|folder| folder.join("settings.ron"))
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
     use super::*;

@@ -10,6 +10,7 @@ const TRIES: u8 = 3;
 
 /// A board that is looked for.
 pub struct Lost {
+    #[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "a browser opens no bridge"))]
     address: Address,
     unique_id: String,
     /// Ports at the last look, and how often they are still asked.

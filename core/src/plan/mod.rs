@@ -1,7 +1,7 @@
 //! Lists of steps before any of them is sent: what each would do, what the chip will answer, the exact bytes, and what
 //! is true before and after. Later steps are judged on the chip that the earlier ones would leave behind.
 //!
-//! A plan can be kept as a file ([`file`]), and tried on a twin before the very same list goes to the chip ([`rehearse`],
+//! A plan can be kept as a file ([`mod@file`]), and tried on a twin before the very same list goes to the chip ([`rehearse`],
 //! [`apply`]).
 //!
 //! Planning is pure: an observation goes in, a plan comes out. Only [`carry_out`] meets a device, and stops at the first

@@ -1,5 +1,5 @@
 //! The evaluation report: what a chip is, how it agrees with a profile, its zones and tables, who vouches for it, how long
-//! it took, what of all that is assumed, and the hash of the capture it rests on. Data first; [`html`] makes one page of it.
+//! it took, what of all that is assumed, and the hash of the capture it rests on. Data first; `html` makes one page of it.
 //!
 //! Pure: exchanges and verdicts come in, the date is given. Secrets cannot get in: only tables and verdicts are kept.
 

@@ -13,7 +13,7 @@ use crate::link::Status;
 pub struct Completion {
     /// The bytes that a suggestion takes the place of.
     pub at: Range<usize>,
-    /// At most [`MOST`].
+    /// At most `MOST`.
     pub suggestions: Vec<Suggestion>,
 }
 
