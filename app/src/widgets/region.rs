@@ -78,6 +78,24 @@ pub fn heading(ui: &mut Ui, title: &str, remark: &str) -> Rect {
     rest
 }
 
+/// The heading of a section whose remark may be long: the controls at the right keep their room, the remark is cut.
+pub fn heading_with<R>(ui: &mut Ui, title: &str, remark: &str, controls: impl FnOnce(&mut Ui) -> R) -> R {
+    let mut row = Row::text(ui, 18.0);
+    let section = words::section(title);
+    let used = row.left(0.0, std::slice::from_ref(&section));
+    let rest = Rect::from_min_max(pos2(used.right() + space::S2, row.rect.top()), row.rect.max);
+    let mut left = rest.right();
+    let result = heading_controls(ui, rest, |ui| {
+        let result = controls(ui);
+        left = ui.min_rect().left();
+        result
+    });
+    let remark = words::body(remark).faint();
+    row.left_in(rest.left() - row.rect.left(), left - space::S4 - rest.left(), std::slice::from_ref(&remark));
+    row.named(Role::Heading, words::spoken(&[section, remark.gap(space::S2)]));
+    result
+}
+
 /// Controls at the right end of a heading.
 pub fn heading_controls<R>(ui: &mut Ui, rest: Rect, content: impl FnOnce(&mut Ui) -> R) -> R {
     let rect = Rect::from_center_size(rest.center(), vec2(rest.width(), space::CONTROL));

@@ -11,6 +11,7 @@ use stsafe_core::{
         tables::{ZoneKind, ZoneRecord},
     },
     hex,
+    link::Status,
     plan::Plan,
     policy::Answer,
 };
@@ -171,13 +172,19 @@ fn walk(wanted: &Result<Wanted, String>, record: &ZoneRecord, value: u32) -> [(&
     };
     let step = wanted.plan.steps.first();
     let (refused, data) = match step.map(|step| (&step.verdict.answer, &step.command)) {
-        Some((answer, Command::Decrement(c))) => {
-            (matches!(answer, Answer::Refused(_)) && wanted.amount <= value, c.data.len())
-        }
-        _ => (false, 0),
+        Some((answer, Command::Decrement(c))) => match answer {
+            Answer::Refused(status) if wanted.amount <= value => (Some(*status), c.data.len()),
+            _ => (None, c.data.len()),
+        },
+        _ => (None, 0),
     };
     let condition = record.update.access();
-    let access = if refused { format!("{condition}: refused") } else { format!("Update AC is {condition}") };
+    let access = match refused {
+        Some(Status::ACCESS_CONDITION) => format!("{condition}: refused"),
+        // The zone would allow it; something before the zone does not.
+        Some(status) => format!("Refused: {status}"),
+        None => format!("Update AC is {condition}"),
+    };
     let sign = if wanted.amount <= value { "≥" } else { "<" };
     let together = match data {
         0 => "All or nothing".to_owned(),

@@ -26,8 +26,9 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out:
     let margin = Margin { left: 24, right: 24, top: 11, bottom: 0 };
     state.editing = false;
     region::inside(ui, "hex", body, margin, |ui| {
-        let rest = region::heading(ui, &format!("Zone {}", shown.zone), &shown.note);
-        region::heading_controls(ui, rest, |ui| controls::show(ui, state, shown, out));
+        region::heading_with(ui, &format!("Zone {}", shown.zone), &shown.note, |ui| {
+            controls::show(ui, state, shown, out);
+        });
         ui.add_space(8.0);
         if let Some((what, why)) = &shown.failed {
             states::error(ui, what, why);

@@ -105,7 +105,12 @@ fn left(view: &View) -> Vec<Fact> {
         vec![words::body(profile.name.as_str()), words::body(profile.title.as_str()).faint().gap(5.0)]
     });
     let or = |runs: Option<Vec<words::Run>>| runs.unwrap_or_else(|| not_read().to_vec());
-    let assumed_life = simulated && profile.is_some_and(|profile| profile.life_cycle.is_assumed());
+    // The value is an assumption only as long as it is the profile's own: a chip that was locked since says so itself.
+    let assumed_life = simulated
+        && profile.is_some_and(|profile| {
+            let now = view.known.life_cycle.as_ref().map(|seen| seen.value.0);
+            profile.life_cycle.is_assumed() && now == Some(*profile.life_cycle.value())
+        });
     vec![
         Fact::new("Product", or(product)),
         Fact::new("Profile", named.unwrap_or_else(|| vec![words::body("None chosen").faint()])),
