@@ -1,8 +1,9 @@
-//! Shared helpers of the tests: golden transcripts, chips built from them, and a bridge in memory.
+//! Shared helpers of the tests: golden transcripts, chips built from them, a chip with host keys, and a bridge in memory.
 #![allow(clippy::panic, clippy::expect_used, reason = "a test that cannot go on says so and stops")]
 
 use std::io::Write as _;
 
+pub mod keyed;
 pub mod loopback;
 pub mod transcript;
 

@@ -6,45 +6,24 @@
     reason = "a test that cannot go on stops"
 )]
 
-use stsafe_core::chip::bus::Bus;
-use stsafe_core::chip::scenario::{self, Scenario};
-use stsafe_core::chip::state::{HostKeys, Secret};
 use stsafe_core::command::maintenance::Echo;
-use stsafe_core::command::tables::KeyType;
-use stsafe_core::crypto::SeededRandom;
 use stsafe_core::device::breakage::Breakage;
 use stsafe_core::device::session::WRONG_MACS_STOP;
 use stsafe_core::device::{Consent, Device, Fault, Layer};
 use stsafe_core::link::Status;
 use stsafe_core::session::SessionKeys;
-use stsafe_core::transport::clock::StillClock;
-use stsafe_core::transport::simulated::Simulated;
-
-const MAC: [u8; 16] = [0x11; 16];
-const CIPHER: [u8; 16] = [0x22; 16];
-const START: u32 = 0x3A;
+use workbench_tests::keyed::{self, COUNTER, MAC, bus};
 
 /// A chip with host keys, whose Echo is Host, and encrypted where `encrypted` says so. A session is open.
 fn device(encrypted: bool) -> Device {
-    let mut chip = scenario::chip(Scenario::Genuine, Box::new(SeededRandom::new(1))).unwrap();
-    chip.nvm.host_keys = Some(HostKeys {
-        key_type: KeyType::Aes128,
-        mac: Secret(MAC.to_vec()),
-        cipher: Secret(CIPHER.to_vec()),
-        counter: START,
+    let nvm = keyed::state(|nvm| {
+        let echo = nvm.commands.iter_mut().find(|rule| rule.code == 0x00).unwrap();
+        (echo.access, echo.encryption) = (3, if encrypted { 3 } else { 0 });
     });
-    let echo = chip.nvm.commands.iter_mut().find(|rule| rule.code == 0x00).unwrap();
-    (echo.access, echo.encryption) = (3, if encrypted { 3 } else { 0 });
-    let bus = Bus::new(chip, Box::new(StillClock::default()), 0);
-    let mut device = Device::new(Box::new(Simulated::new(bus, "sim")));
-    assert!(device.refresh().is_empty());
-    device.open_session(SessionKeys::new(&MAC, &CIPHER).unwrap()).unwrap();
+    let mut device = keyed::device_on(keyed::bus_of(nvm));
+    device.open_session(keyed::keys()).unwrap();
     device.take_log();
     device
-}
-
-fn bus(device: &mut Device) -> &mut Bus {
-    device.transport().bench().unwrap()
 }
 
 fn chip(device: &mut Device) -> (u32, u16) {
@@ -70,7 +49,7 @@ fn each_breakage_is_caught_by_the_chip_with_the_status_and_the_cost_of_the_speci
                 _ => (Status::INVALID_CMAC, 0, 1, 1),
             };
             assert_eq!((caught.status, caught.steps, caught.wrong_macs), (status, steps, wrong), "{what:?}");
-            assert_eq!(chip(&mut device), (START + steps, counted), "{what:?}");
+            assert_eq!(chip(&mut device), (COUNTER + steps, counted), "{what:?}");
             assert_eq!(device.wrong_macs(), counted, "{what:?}");
             // Afterwards host and chip are in step.
             assert_eq!(device.run(Echo { data: vec![1, 2, 3] }).unwrap(), [1, 2, 3], "{what:?}");
@@ -110,7 +89,7 @@ fn both_sides_of_a_right_exchange_are_equal_and_the_chips_is_its_own() {
     assert_eq!(explained.len(), 1);
     let seen = &explained[0];
     assert_eq!(seen.chip.as_ref(), Some(&seen.host));
-    assert_eq!((seen.title.as_str(), seen.status, seen.host.n), ("Echo", Some(Status::OK), START));
+    assert_eq!((seen.title.as_str(), seen.status, seen.host.n), ("Echo", Some(Status::OK), COUNTER));
     let sealed = seen.host.command.as_ref().unwrap();
     assert_eq!(sealed.payload.as_deref(), Ok(&b"both sides"[..]));
 }
@@ -126,7 +105,7 @@ fn a_broken_exchange_shows_the_first_value_that_differs() {
         (seen.host.clone(), seen.chip.unwrap())
     };
     let (host, chip) = explain(Breakage::Counter);
-    assert_eq!((host.n, chip.n), (START + 1, START));
+    assert_eq!((host.n, chip.n), (COUNTER + 1, COUNTER));
     assert_ne!(host.cmac.tag, chip.cmac.tag);
     let (host, chip) = explain(Breakage::Key);
     assert_eq!(host.cmac.input, chip.cmac.input, "only the key differs");
@@ -140,9 +119,9 @@ fn a_broken_exchange_shows_the_first_value_that_differs() {
     assert_eq!(host, chip, "both see the same bytes; the padding itself is wrong");
     assert!(chip.command.unwrap().payload.is_err());
     let (host, chip) = explain(Breakage::Replay);
-    assert_eq!((host.n, chip.n), (START, START + 1));
+    assert_eq!((host.n, chip.n), (COUNTER, COUNTER + 1));
     let (host, chip) = explain(Breakage::Order);
-    assert_eq!((host.n, chip.n), (START + 1, START));
+    assert_eq!((host.n, chip.n), (COUNTER + 1, COUNTER));
 }
 
 #[test]

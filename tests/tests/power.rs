@@ -13,55 +13,34 @@ use stsafe_core::access::{ZoneAccess, ZoneRight};
 use stsafe_core::chip::Chip;
 use stsafe_core::chip::bus::{Bus, Faults};
 use stsafe_core::chip::power::PowerCut;
-use stsafe_core::chip::scenario::{self, Scenario};
-use stsafe_core::chip::state::{HostKeys, Nvm, Secret};
+use stsafe_core::chip::state::Nvm;
 use stsafe_core::chip::store::{self, Store};
 use stsafe_core::command::data_partition::{AccessChange, Decrement, Read, Update, ZoneOption};
 use stsafe_core::command::digest::StartHash;
-use stsafe_core::command::tables::KeyType;
 use stsafe_core::crypto::{Hash, SeededRandom};
 use stsafe_core::device::{Consent, Device, Fault};
 use stsafe_core::link::{Code, CommandFrame};
-use stsafe_core::session::SessionKeys;
 use stsafe_core::transport::TransportError;
-use stsafe_core::transport::clock::StillClock;
-use stsafe_core::transport::simulated::Simulated;
+use workbench_tests::keyed::{self, bus, bus_of};
 use workbench_tests::transcript;
 
-const MAC: [u8; 16] = [0x11; 16];
-const CIPHER: [u8; 16] = [0x22; 16];
-const HOST_COUNTER: u32 = 0x3A;
 const ATOMIC: ZoneOption = ZoneOption { atomic: true, change: None };
 
 /// A chip with host keys; zone 1 and counter zone 6 need them, Update is encrypted under them.
 fn state() -> Nvm {
-    let mut nvm = scenario::state(Scenario::Genuine).unwrap();
-    nvm.host_keys = Some(HostKeys {
-        key_type: KeyType::Aes128,
-        mac: Secret(MAC.to_vec()),
-        cipher: Secret(CIPHER.to_vec()),
-        counter: HOST_COUNTER,
-    });
     let host = ZoneRight::new(ZoneAccess::Host, true);
-    nvm.zone_mut(1).unwrap().update = host;
-    nvm.zone_mut(6).unwrap().update = host;
-    nvm.commands.iter_mut().find(|rule| rule.code == 0x06).unwrap().encryption = 2;
-    nvm
+    keyed::state(|nvm| {
+        nvm.zone_mut(1).unwrap().update = host;
+        nvm.zone_mut(6).unwrap().update = host;
+        nvm.commands.iter_mut().find(|rule| rule.code == 0x06).unwrap().encryption = 2;
+    })
 }
 
-fn bus_of(nvm: Nvm) -> Bus {
-    Bus::new(Chip::new(nvm, Box::new(SeededRandom::new(1))), Box::new(StillClock::default()), 0)
-}
-
+/// A device with an open session on this chip.
 fn device_on(bus: Bus) -> Device {
-    let mut device = Device::new(Box::new(Simulated::new(bus, "sim")));
-    assert!(device.refresh().is_empty());
-    device.open_session(SessionKeys::new(&MAC, &CIPHER).unwrap()).unwrap();
+    let mut device = keyed::device_on(bus);
+    device.open_session(keyed::keys()).unwrap();
     device
-}
-
-fn bus(device: &mut Device) -> &mut Bus {
-    device.transport().bench().unwrap()
 }
 
 /// Numbers that look random and are the same in every run.

@@ -7,52 +7,24 @@
 )]
 
 use stsafe_core::access::{ZoneAccess, ZoneRight};
-use stsafe_core::chip::bus::Bus;
-use stsafe_core::chip::scenario::{self, Scenario};
-use stsafe_core::chip::state::{HostKeys, Secret};
 use stsafe_core::command::data_partition::{Decrement, Read, Update, ZoneOption};
 use stsafe_core::command::maintenance::Echo;
-use stsafe_core::command::tables::KeyType;
-use stsafe_core::crypto::SeededRandom;
 use stsafe_core::device::session::WRONG_MACS_STOP;
 use stsafe_core::device::{Consent, Device, Fault, Layer};
 use stsafe_core::link::Status;
 use stsafe_core::session::SessionKeys;
-use stsafe_core::transport::clock::StillClock;
-use stsafe_core::transport::simulated::Simulated;
-
-const MAC: [u8; 16] = [0x11; 16];
-const CIPHER: [u8; 16] = [0x22; 16];
-const START: u32 = 0x3A;
+use workbench_tests::keyed::{self, CIPHER, COUNTER, bus, keys};
 
 /// A chip with host keys; zone 1 is Host both ways, counter zone 5 is Host to decrement, Echo is Host and encrypted.
 fn device() -> Device {
-    let mut chip = scenario::chip(Scenario::Genuine, Box::new(SeededRandom::new(1))).unwrap();
     let host = ZoneRight::new(ZoneAccess::Host, true);
-    chip.nvm.host_keys = Some(HostKeys {
-        key_type: KeyType::Aes128,
-        mac: Secret(MAC.to_vec()),
-        cipher: Secret(CIPHER.to_vec()),
-        counter: START,
-    });
-    chip.nvm.zone_mut(1).unwrap().read = host;
-    chip.nvm.zone_mut(1).unwrap().update = host;
-    chip.nvm.zone_mut(5).unwrap().update = host;
-    let echo = chip.nvm.commands.iter_mut().find(|rule| rule.code == 0x00).unwrap();
-    (echo.access, echo.encryption) = (3, 3);
-    let bus = Bus::new(chip, Box::new(StillClock::default()), 0);
-    let mut device = Device::new(Box::new(Simulated::new(bus, "sim")));
-    assert!(device.refresh().is_empty());
-    device.take_log();
-    device
-}
-
-fn keys() -> SessionKeys {
-    SessionKeys::new(&MAC, &CIPHER).unwrap()
-}
-
-fn bus(device: &mut Device) -> &mut Bus {
-    device.transport().bench().unwrap()
+    keyed::device_on(keyed::bus_of(keyed::state(|nvm| {
+        nvm.zone_mut(1).unwrap().read = host;
+        nvm.zone_mut(1).unwrap().update = host;
+        nvm.zone_mut(5).unwrap().update = host;
+        let echo = nvm.commands.iter_mut().find(|rule| rule.code == 0x00).unwrap();
+        (echo.access, echo.encryption) = (3, 3);
+    })))
 }
 
 fn chip_counter(device: &mut Device) -> u32 {
@@ -68,19 +40,19 @@ fn without_a_session_a_host_zone_is_refused_and_nothing_changes() {
     let mut device = device();
     let error = device.run(Read::new(1, 0, 4)).unwrap_err();
     assert_eq!((error.layer, error.status()), (Layer::Chip, Some(Status::ACCESS_CONDITION)));
-    assert_eq!(chip_counter(&mut device), START);
+    assert_eq!(chip_counter(&mut device), COUNTER);
 }
 
 #[test]
 fn a_host_zone_is_protected_although_the_command_is_free() {
     let mut device = device();
-    assert_eq!(device.open_session(keys()).unwrap().counter, START);
+    assert_eq!(device.open_session(keys()).unwrap().counter, COUNTER);
     device.run(update(1, b"under MAC")).unwrap();
     assert_eq!(device.run(Read::new(1, 0, 9)).unwrap().data, b"under MAC");
-    assert_eq!(device.session_counter(), Some(START + 2));
-    assert_eq!(chip_counter(&mut device), START + 2, "both sides agree");
+    assert_eq!(device.session_counter(), Some(COUNTER + 2));
+    assert_eq!(chip_counter(&mut device), COUNTER + 2, "both sides agree");
     device.run(Read::new(2, 0, 4)).unwrap();
-    assert_eq!(device.session_counter(), Some(START + 2), "a free zone costs no counter");
+    assert_eq!(device.session_counter(), Some(COUNTER + 2), "a free zone costs no counter");
     let log = device.take_log();
     assert_eq!(log.iter().map(|e| e.session_n).collect::<Vec<_>>(), [None, Some(0x3A), Some(0x3B), None]);
 }
@@ -103,7 +75,7 @@ fn a_refusal_under_mac_is_believed_and_counted_on_both_sides() {
     device.open_session(keys()).unwrap();
     let error = device.run(Read::new(1, 999, 4)).unwrap_err();
     assert_eq!(error.status(), Some(Status::BOUNDARY));
-    assert_eq!((device.session_counter(), chip_counter(&mut device)), (Some(START + 1), START + 1));
+    assert_eq!((device.session_counter(), chip_counter(&mut device)), (Some(COUNTER + 1), COUNTER + 1));
 }
 
 #[test]
@@ -160,7 +132,7 @@ fn wrong_keys_stop_after_eight_tries_and_the_chip_is_far_from_blocked() {
     let error = device.run(Read::new(1, 0, 1)).unwrap_err();
     assert!(matches!(error.fault, Fault::WrongMacBudget { used: WRONG_MACS_STOP }), "{error}");
     assert_eq!(bus(&mut device).chip.nvm.wrong_macs, WRONG_MACS_STOP, "nothing was sent");
-    assert_eq!(chip_counter(&mut device), START, "a wrong C-MAC moves no counter");
+    assert_eq!(chip_counter(&mut device), COUNTER, "a wrong C-MAC moves no counter");
 }
 
 #[test]
