@@ -52,6 +52,7 @@ struct Built {
     access: Kept<access::State, access::Data>,
     certificates: Kept<(), certificates::Data>,
     overview: Kept<(), overview::Data>,
+    session: Kept<session::Place, session::Data>,
 }
 
 /// The window's state. Before the first frame, `theme::install` gives its context fonts and themes.
@@ -271,8 +272,11 @@ impl Workbench {
                 profile::show(ui, rect, &mut self.profile, data.as_ref(), busy, out);
             }
             Screen::Session => {
-                let data = session::build(view, &self.session);
-                session::show(ui, rect, &mut self.session, &data, out);
+                let place = self.session.place();
+                let data = self.built.session.of(view, &place, || Some(session::build(view, place)));
+                if let Some(data) = data {
+                    session::show(ui, rect, &mut self.session, data, out);
+                }
             }
             Screen::Trace => {
                 let data = trace::build(view, &mut self.trace);

@@ -26,6 +26,8 @@ pub enum SessionErrand {
     Resynchronise,
     /// Send an Echo under protection.
     Echo,
+    /// Send protected commands beyond the limit of wrong C-MACs: the user typed that the chip may be lost.
+    GoOn,
     /// Break one thing; the user agreed to its cost.
     Break {
         /// What.
@@ -53,6 +55,8 @@ pub struct HostSession {
     pub n: Option<u32>,
     /// Wrong C-MACs in a row.
     pub wrong_macs: u16,
+    /// The limit of wrong C-MACs does not hold: the user typed that the chip may be lost.
+    pub accepted: bool,
     /// The table encrypts an Echo, so its padding can be broken.
     pub echo_encrypted: bool,
 }

@@ -83,6 +83,11 @@ impl Device {
         self.accept_wrong_macs = accept;
     }
 
+    /// Whether the user accepted that.
+    pub fn accepts_wrong_macs(&self) -> bool {
+        self.accept_wrong_macs
+    }
+
     /// From now on protects every command that can be protected while a session is open, also where the chip does not
     /// ask for it. Costs a step of the counter each.
     pub fn protect_everything(&mut self, on: bool) {

@@ -83,6 +83,112 @@ fn without_exchanges_the_worked_examples_are_offered_and_show_every_value() {
 }
 
 #[test]
+fn every_worked_example_opens_with_one_click_and_shows_the_specifications_values() {
+    let file = include_str!("../../data/worked-examples.json");
+    let file: serde_json::Value = serde_json::from_str(file).expect("the table is whole");
+    let mut harness = on_screen(Bench::empty());
+    harness.get_all_by_label("Open worked examples").last().expect("a button").click();
+    harness.run();
+    let rows = [("n", "Counter"), ("iv", "IV"), ("cmac", "AES-CMAC"), ("rmac", "AES-CMAC")];
+    let examples = file.get("examples").and_then(|list| list.as_array()).expect("a list");
+    assert_eq!(examples.len(), 8);
+    for example in examples {
+        let mark = example.get("mark").and_then(|mark| mark.as_str()).expect("a mark");
+        harness.get_by_label_contains(&format!("Exchange {mark},")).click();
+        harness.run();
+        for (name, label) in rows {
+            let Some(value) = example.get(name).and_then(|value| value.as_str()) else { continue };
+            let bytes = stsafe_core::hex::parse(value).expect("hex");
+            let first = stsafe_core::hex::pairs(bytes.get(..8).unwrap_or(&bytes));
+            assert!(shows(&harness, &format!("{label}, host {first}")), "{mark}: {label} {first}");
+        }
+        assert!(!shows(&harness, "not equal to chip"), "{mark}");
+    }
+}
+
+#[test]
+fn the_first_unequal_value_gets_the_keyboard_and_an_equal_exchange_does_not_take_it() {
+    let mut bench = opened();
+    bench.serve(Action::Session(SessionErrand::Break { what: Breakage::Flag, lost: false }));
+    let mut harness = on_screen(bench);
+    // The header in the C-MAC input is what differs first, below equal rows.
+    let focused = |harness: &Harness<'static, Bench>| {
+        harness.query_all_by_label_contains("equal to chip").find(|node| node.is_focused()).is_some()
+    };
+    let unequal = harness.get_all_by_label_contains("not equal to chip").next().expect("a row");
+    assert!(unequal.is_focused(), "the first unequal row");
+    key(&mut harness, Key::ArrowUp);
+    assert!(!shows(&harness, "not equal to chip"), "the exchange before is right");
+    assert!(!focused(&harness));
+    key(&mut harness, Key::ArrowDown);
+    let unequal = harness.get_all_by_label_contains("not equal to chip").next().expect("a row");
+    assert!(unequal.is_focused(), "again when one comes back to it");
+}
+
+#[test]
+fn pointing_at_a_value_says_and_lights_where_it_flows() {
+    let mut harness = on_screen(opened());
+    assert!(!shows(&harness, "Counter flows into"));
+    let place = harness.get_all_by_label("Counter, 4 bytes").next().expect("the host's counter").rect();
+    harness.hover_at(place.left_center() + egui::vec2(4.0, 0.0));
+    harness.run();
+    harness.run();
+    assert!(shows(
+        &harness,
+        "Counter flows into block 0, IV, ciphertext, AES-CMAC, C-MAC, block 0, answer's IV, answer's ciphertext, \
+         AES-CMAC of the answer, R-MAC"
+    ));
+    picture(&mut harness, "session-pointed-light");
+    harness.hover_at(egui::pos2(4.0, 4.0));
+    harness.run();
+    harness.run();
+    assert!(!shows(&harness, "flows into"));
+}
+
+#[test]
+fn the_header_names_the_counter_while_a_session_is_open() {
+    let mut bench = opened();
+    let mut harness = window(std::mem::replace(&mut bench, Bench::empty()), Theme::Light);
+    assert!(shows(&harness, "Host session, N 0000003C"));
+    click(&mut harness, "Host session, N 0000003C");
+    assert!(shows(&harness, "Every protected exchange, value by value"), "it leads to the screen");
+    click(&mut harness, "Close the session");
+    assert!(!shows(&harness, "Host session, N"));
+}
+
+#[test]
+fn at_the_stop_nothing_protected_is_sent_before_the_words_are_typed() {
+    let mut bench = opened();
+    for _ in 0..8 {
+        bench.serve(Action::Session(SessionErrand::Break { what: Breakage::Key, lost: false }));
+    }
+    let mut harness = on_screen(bench);
+    let sent = harness.state().window.view.exchange_count;
+    echo(&mut harness);
+    assert_eq!(harness.state().window.view.exchange_count, sent, "the button is closed");
+    assert!(shows(&harness, "8 used, stopped at 8"));
+    click(&mut harness, "Go on");
+    assert!(!harness.state().window.view.host.now.accepted, "not without the words");
+    type_into(&mut harness, "The chip may be lost", "the chip may be lost");
+    click(&mut harness, "Go on");
+    echo(&mut harness);
+    let now = &harness.state().window.view.host.now;
+    assert_eq!(now.wrong_macs, 0, "a right C-MAC ends the row");
+    assert!(!now.accepted, "and what was accepted with it");
+}
+
+#[test]
+fn a_paste_anywhere_goes_to_the_judge_and_ctrl_enter_judges() {
+    let mut harness = on_screen(Bench::empty());
+    harness.event(egui::Event::Paste(WRONG.to_owned()));
+    harness.run();
+    type_into(&mut harness, "Counter N", "0000003B");
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::Enter);
+    harness.run();
+    assert!(shows(&harness, "MAC over the padded plaintext, 510023EE, explains the bytes"));
+}
+
+#[test]
 fn keys_that_were_typed_open_a_session_and_leave_the_fields() {
     let mut harness = on_screen(provisioned());
     type_into(&mut harness, "MAC key", &"11".repeat(16));
@@ -226,7 +332,7 @@ fn pictures() {
             picture(&mut harness, &format!("session-empty{small}-{word}"));
             harness.get_all_by_label("Open worked examples").last().expect("a button").click();
             harness.run();
-            harness.get_by_label_contains("Exchange B").click();
+            harness.get_by_label_contains("Exchange B,").click();
             harness.run();
             type_into(&mut harness, "Pasted frame", WRONG);
             type_into(&mut harness, "Counter N", "0000003B");

@@ -3,20 +3,16 @@
 use crate::view::session::WRONG_MACS_STOP;
 use egui::{Align, Margin, Rect, Ui, pos2};
 
-use super::{State, data::Data};
+use super::{State, data::Data, lost};
 use crate::{
     action::{Action, Outbox},
     theme::{Tone, icon, space},
     view::session::SessionErrand,
     widgets::{
         button::{Button, Kind},
-        field::Field,
         region, row, words,
     },
 };
-
-/// Words that are typed to go on beyond the limit.
-const WORDS: &str = "the chip may be lost";
 
 /// Height of the strip; 0 where there is nothing to say.
 pub(super) fn height(state: &State, data: &Data, width: f32) -> f32 {
@@ -57,22 +53,20 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out:
         row::paragraph(ui, &[words::body(what.sentence()), words::body(cost).dim().gap(6.0)]);
         ui.add_space(6.0);
         let stopped = costs && data.session.used_up;
-        let agreed = !stopped || state.accept.trim().eq_ignore_ascii_case(WORDS);
+        let agreed = !stopped || lost::typed(&state.accept);
         if stopped {
-            let words_of =
-                format!("Stopped at {WRONG_MACS_STOP} of about 50. Type that the chip may be lost to go on.");
-            row::paragraph(ui, &[words::body(words_of).tone(Tone::Danger)]);
+            row::paragraph(ui, &[words::body(lost::sentence()).tone(Tone::Danger)]);
             ui.add_space(4.0);
         }
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::S2;
             if stopped {
-                Field::new("The chip may be lost", WORDS).width(200.0).show(ui, &mut state.accept);
+                lost::field(ui, &mut state.accept);
             }
             let reason = if !data.closed.is_empty() {
                 data.closed
             } else if !agreed {
-                "Waiting for the typed words"
+                lost::WAITING
             } else {
                 ""
             };
@@ -80,7 +74,8 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out:
             let send = Button::new(kind, "Send the broken frame").icon(icon::LINK_BREAK);
             if send.enabled(reason.is_empty()).tooltip(reason).show(ui).clicked() {
                 out.push(Action::Session(SessionErrand::Break { what, lost: stopped && agreed }));
-                (state.breaking, state.chosen, state.examples) = (None, None, false);
+                state.breaking = None;
+                state.show_examples(false);
                 state.accept.clear();
             }
             let pen = words::Pen::new(ui);

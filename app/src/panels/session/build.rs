@@ -17,24 +17,25 @@ use stsafe_core::session::judge::Judgement;
 use zeroize::Zeroizing;
 
 use super::{
-    State,
+    Place,
     data::{Data, Entry, Judged, Session},
     rows,
 };
 use crate::{text, view::View};
 
 /// The Session screen.
-pub fn build(view: &View, state: &State) -> Data {
-    let examples = state.examples;
+pub fn build(view: &View, place: Place) -> Data {
+    let examples = place.examples;
     let shown: Vec<(String, Protected)> = if examples {
         worked()
     } else {
         view.host.protected.iter().map(|seen| (seen.number.to_string(), seen.clone())).collect()
     };
     let last = shown.len().saturating_sub(1);
-    let chosen = state.chosen.filter(|at| *at <= last).unwrap_or(if examples { 0 } else { last });
+    let chosen = place.chosen.filter(|at| *at <= last).unwrap_or(if examples { 0 } else { last });
     Data {
-        table: shown.get(chosen).map(|(_, seen)| rows::table(seen, examples, view.has_bench())),
+        table: shown.get(chosen).map(|(_, seen)| rows::table(chosen, seen, examples, view.has_bench())),
+        chosen,
         entries: shown.iter().map(|(mark, seen)| entry(mark, seen)).collect(),
         examples,
         session: session(view),
@@ -60,7 +61,7 @@ fn worked() -> Vec<(String, Protected)> {
     let all = examples::ALL.iter().filter_map(|example| {
         let (sent, received, values) = example.reckon()?;
         let both = (values.clone(), Some(values));
-        Some((example.letter.to_string(), Protected::new(0, (&sent, &received), both, &seen)))
+        Some((example.mark(), Protected::new(0, (&sent, &received), both, &seen)))
     });
     all.collect()
 }
@@ -112,11 +113,13 @@ fn session(view: &View) -> Session {
         words,
         wrong_macs: now.wrong_macs,
         budget: if used_up {
-            format!("Stopped at {WRONG_MACS_STOP} of about 50.")
+            // The number is the chip's memory, not this run's.
+            format!("{} used, stopped at {WRONG_MACS_STOP}", now.wrong_macs)
         } else {
             format!("{} used, program stops at {WRONG_MACS_STOP}", now.wrong_macs)
         },
         used_up,
+        stopped: used_up && !now.accepted,
         own_keys: view.has_bench() && has_keys != Some(false),
         write_keys: (has_keys == Some(false) && view.device.is_some()).then(|| write_keys(view)).flatten(),
         breakable: breakable.collect(),

@@ -1,5 +1,6 @@
 //! What the Session screen shows, as plain values.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::view::session::Breakage;
@@ -7,10 +8,14 @@ use stsafe_core::plan::Plan;
 use stsafe_core::session::judge::Tried;
 use stsafe_core::verdict::Check;
 
+use super::flow::Part;
+
 /// The screen.
 pub struct Data {
     /// Protected exchanges or worked examples, in the order of the list.
     pub entries: Vec<Entry>,
+    /// Place of the chosen one.
+    pub chosen: usize,
     /// The list holds worked examples.
     pub examples: bool,
     /// The chosen exchange.
@@ -49,8 +54,10 @@ pub struct Session {
     pub wrong_macs: u16,
     /// `0 used, program stops at 8`.
     pub budget: String,
-    /// The limit is reached: going on needs typed words.
+    /// The limit is reached.
     pub used_up: bool,
+    /// The limit is reached and nobody has typed that the chip may be lost.
+    pub stopped: bool,
     /// The virtual chip holds host keys that can be used.
     pub own_keys: bool,
     /// Writes ST's test keys into a chip that has none, where that is possible.
@@ -63,6 +70,8 @@ pub struct Session {
 
 /// Both sides of one exchange.
 pub struct Table {
+    /// Place in the list.
+    pub number: usize,
     /// `Update zone 1`.
     pub title: String,
     /// Beside "Host computes".
@@ -71,8 +80,19 @@ pub struct Table {
     pub chip_title: &'static str,
     /// Beside it.
     pub chip: &'static str,
+    /// The first row that is not equal on both sides.
+    pub first_unequal: Option<usize>,
     /// The rows.
     pub rows: Vec<Row>,
+}
+
+/// Whose value it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// What the host reckons.
+    Host,
+    /// What the chip reckons.
+    Chip,
 }
 
 /// One value on both sides.
@@ -86,10 +106,8 @@ pub struct Row {
     pub host: Vec<u8>,
     /// The chip's bytes.
     pub chip: Vec<u8>,
-    /// First bytes that are the counter.
-    pub counter: usize,
-    /// Place and length of a MAC in it.
-    pub mac: Option<(usize, usize)>,
+    /// What its bytes are; a narrow range inside a wide one says it more exactly.
+    pub parts: Vec<(Range<usize>, Part)>,
     /// How it is made.
     pub how: &'static str,
     /// Belongs to the row above.

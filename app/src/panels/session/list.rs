@@ -3,7 +3,7 @@
 use crate::view::session::WRONG_MACS_STOP;
 use egui::{Align, CornerRadius, Key, Margin, Rect, Sense, Ui, pos2, vec2};
 
-use super::{State, data::Data};
+use super::{State, data::Data, lost};
 use crate::{
     action::{Action, Outbox},
     secret::TypedKeys,
@@ -20,6 +20,8 @@ use crate::{
 
 /// Wrong C-MACs in a row that block an A110 (reported by ST staff; assumed on the A120).
 const LIMIT: f32 = 50.0;
+/// Why nothing protected is sent at the limit.
+const STOPPED: &str = "Stopped: too many wrong C-MACs in a row";
 /// Height of everything under the list.
 const BELOW: f32 = 330.0;
 
@@ -31,6 +33,10 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out:
         keys(ui, state, data, out);
         ui.add_space(14.0);
         budget(ui, data);
+        // Where something is about to be broken, the words are typed there.
+        if data.session.stopped && state.breaking.is_none() {
+            go_on(ui, state, out);
+        }
     });
 }
 
@@ -41,12 +47,12 @@ fn entries(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
         region::heading(ui, "Exchanges", "");
         let other = if data.examples { "Show this chip's exchanges" } else { "Open worked examples" };
         if link(ui, other).clicked() {
-            (state.examples, state.chosen) = (!state.examples, None);
+            state.show_examples(!data.examples);
         }
     });
     let list = Rect::from_min_max(pos2(rect.left(), head.bottom()), rect.max);
     let last = data.entries.len().saturating_sub(1);
-    let chosen = state.chosen.unwrap_or(if data.examples { 0 } else { last }).min(last);
+    let chosen = data.chosen;
     region::scrolled(ui, "exchanges", list, Margin { right: 1, ..Margin::ZERO }, |ui| {
         for (index, entry) in data.entries.iter().enumerate() {
             let selected = index == chosen;
@@ -73,7 +79,7 @@ fn entries(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
                 entry.mark, entry.title, entry.counters, entry.status
             );
             if row.chosen(selected, said).clicked() {
-                state.chosen = Some(index);
+                state.place.chosen = Some(index);
             }
         }
     });
@@ -82,7 +88,7 @@ fn entries(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
     }
     let (back, on) = ui.input(|input| (input.key_pressed(Key::ArrowUp), input.key_pressed(Key::ArrowDown)));
     if back || on {
-        state.chosen = Some(if back { chosen.saturating_sub(1) } else { (chosen + 1).min(last) });
+        state.place.chosen = Some(if back { chosen.saturating_sub(1) } else { (chosen + 1).min(last) });
     }
 }
 
@@ -101,8 +107,9 @@ fn keys(ui: &mut Ui, state: &mut State, data: &Data, out: &mut Outbox) {
     ui.add_space(8.0);
     let free = data.closed.is_empty();
     if data.session.open {
-        let echo =
-            Button::new(Kind::Plain, "Send a protected Echo").small().enabled(free).tooltip(data.closed);
+        let reason = if data.session.stopped { STOPPED } else { data.closed };
+        let echo = Button::new(Kind::Plain, "Send a protected Echo").small();
+        let echo = echo.enabled(reason.is_empty()).tooltip(reason);
         if echo.show(ui).clicked() {
             out.push(Action::Session(SessionErrand::Echo));
         }
@@ -149,6 +156,22 @@ fn keys(ui: &mut Ui, state: &mut State, data: &Data, out: &mut Outbox) {
         if write.tooltip("This chip holds no host keys yet").show(ui).clicked() {
             out.push(Action::Propose(std::sync::Arc::clone(plan)));
         }
+    }
+}
+
+/// The way past the limit: words that say what it may cost.
+fn go_on(ui: &mut Ui, state: &mut State, out: &mut Outbox) {
+    ui.add_space(8.0);
+    row::paragraph(ui, &[words::note(lost::sentence()).tone(Tone::Danger)]);
+    ui.add_space(4.0);
+    lost::field(ui, &mut state.accept);
+    ui.add_space(6.0);
+    let typed = lost::typed(&state.accept);
+    let reason = if typed { "" } else { lost::WAITING };
+    let go = Button::new(Kind::OneWay, "Go on").small().enabled(typed).tooltip(reason);
+    if go.show(ui).clicked() {
+        state.accept.clear();
+        out.push(Action::Session(SessionErrand::GoOn));
     }
 }
 

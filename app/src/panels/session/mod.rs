@@ -3,8 +3,10 @@
 mod breaking;
 mod build;
 pub mod data;
+pub mod flow;
 mod judge;
 mod list;
+mod lost;
 mod rows;
 mod table;
 
@@ -32,13 +34,25 @@ pub use data::Data;
 const LIST: f32 = 216.0;
 const JUDGE: f32 = 264.0;
 
-/// What this screen remembers.
-#[derive(Default)]
-pub struct State {
+/// What is looked at: all that the screen's data depends on besides the view.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
     /// The exchange that is looked at; the last one when `None`.
     chosen: Option<usize>,
     /// The worked examples are shown.
     examples: bool,
+}
+
+/// What this screen remembers.
+#[derive(Default)]
+pub struct State {
+    place: Place,
+    /// The exchange that was painted last, so that the next one gets the keyboard once.
+    shown: Option<(bool, usize)>,
+    /// The row that was given the keyboard because it is unequal.
+    given: Option<egui::Id>,
+    /// What the pointer is on.
+    pointed: Option<flow::Pointed>,
     /// Keys being typed.
     mac: Zeroizing<String>,
     cipher: Zeroizing<String>,
@@ -53,6 +67,19 @@ pub struct State {
     counter: String,
     /// What was handed over to be judged last.
     asked: (String, String, bool),
+}
+
+impl State {
+    /// What is looked at.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Shows the worked examples, or the chip's own exchanges.
+    fn show_examples(&mut self, examples: bool) {
+        self.place = Place { examples, chosen: None };
+        self.shown = None;
+    }
 }
 
 /// Paints the screen.
@@ -74,7 +101,7 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: &Data, out: &mut
         breaking::show(ui, strip, state, data, out);
     }
     match &data.table {
-        Some(table) => table::show(ui, upper, table),
+        Some(table) => table::show(ui, upper, state, table),
         None => empty(ui, upper, state, data, out),
     }
     judge::show(ui, lower, state, data, out);
@@ -117,7 +144,7 @@ fn empty(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out: &mut Outb
         ui.add_space(space::S2);
         let pressed = crate::widgets::state::empty(ui, "No protected exchange yet.", &buttons);
         match (pressed, &data.session.write_keys) {
-            (Some(0), _) => (state.examples, state.chosen) = (true, None),
+            (Some(0), _) => state.show_examples(true),
             (Some(_), _) if data.session.open => out.push(Action::Session(SessionErrand::Echo)),
             (Some(_), Some(plan)) => out.push(Action::Propose(std::sync::Arc::clone(plan))),
             _ => {}

@@ -8,7 +8,7 @@ use egui::{
 use stsafe_core::transport::Origin;
 
 use crate::{
-    action::{Action, Outbox},
+    action::{Action, Outbox, Screen},
     theme::{self, Ink, Tone, icon, space},
     view::View,
     widgets::{
@@ -147,7 +147,43 @@ fn state_and_help(ui: &mut Ui, header: Rect, view: &View, out: &mut Outbox) -> f
     if response.on_hover_text("Switch read-only mode (Ctrl L)").clicked() {
         out.push(Action::ToggleReadOnly);
     }
+    if let Some(words) = session_words(view) {
+        bar(&mut ui);
+        session_chip(&mut ui, &words, out);
+    }
     ui.min_rect().left()
+}
+
+/// Where the counter of the open session stands; `None` without a session.
+fn session_words(view: &View) -> Option<String> {
+    let open = view.host.now.standing != stsafe_core::policy::Session::None;
+    open.then(|| view.host.now.n.map_or_else(|| "N in doubt".to_owned(), |n| format!("N {n:08X}")))
+}
+
+/// `Host session N 0000003E`, while one is open; goes to its screen.
+fn session_chip(ui: &mut Ui, counter: &str, out: &mut Outbox) {
+    let pen = Pen::new(ui);
+    // A small window has no room for more than the counter.
+    let wide = ui.ctx().content_rect().width() >= space::NARROW_WINDOW;
+    let mut runs = vec![words::icon(icon::LINK).tone(Tone::Ok)];
+    if wide {
+        runs.push(words::body("Host session").dim().gap(6.0));
+    }
+    runs.push(words::hex_s(counter).gap(6.0));
+    let size = vec2(pen.width(&runs) + 16.0, space::CONTROL);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    if response.hovered() {
+        pen.painter.rect_filled(rect, CornerRadius::same(space::RADIUS as u8), pen.palette.hover);
+    }
+    if response.has_focus() {
+        theme::focus_ring(&pen.painter, pen.palette, rect, space::RADIUS);
+    }
+    pen.line(rect.center(), Align::Center, f32::INFINITY, &runs);
+    let name = format!("Host session, {counter}");
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    if response.on_hover_text("The counter that the next protected command takes. Go to Session").clicked() {
+        out.push(Action::Show(Screen::Session));
+    }
 }
 
 /// A short line between groups.

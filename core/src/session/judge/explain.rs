@@ -1,7 +1,7 @@
 //! Words for what was found: cause, cure, cost.
 
 use super::mac::{Found, Search, distance};
-use super::{Explanation, Given, MOST_COUNTERS};
+use super::{Explanation, Given, MOST_COUNTERS, UNEXPLAINED};
 use crate::hex;
 use crate::link::{CommandFrame, LinkError, MAC_BYTES, Status};
 
@@ -170,7 +170,7 @@ pub(super) fn mac(
                 cause += &format!(" Of the counters only the first {MOST_COUNTERS} were searched.");
             }
             let cure = "Compare the MAC keys of both sides first, then the counter (Query 47).";
-            told("unexplained", "No explanation fits", cause, cure, &cost)
+            told(UNEXPLAINED, "No explanation fits", cause, cure, &cost)
         }
     }
 }

@@ -25,6 +25,9 @@ pub const MOST_COUNTERS: u32 = 1 << 20;
 /// Counters before and behind the given ones that are tried as a mistake.
 pub const WINDOW: u32 = 16;
 
+/// Name of the explanation that there is none.
+pub const UNEXPLAINED: &str = "unexplained";
+
 /// What is known of a pasted frame.
 #[derive(Clone)]
 pub struct Given<'a> {
