@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use stsafe_core::chip::power::PowerCut;
 use stsafe_core::chip::scenario::Scenario;
+use stsafe_core::lab::raw::RawFrame;
 use stsafe_core::plan::Plan;
 use stsafe_core::profile::Profile;
 
@@ -21,6 +22,7 @@ pub use self::{
 pub use crate::order::KeyOrder;
 use crate::settings::Change;
 use crate::view::bridges::Errand;
+use crate::view::lab::LabErrand;
 use crate::view::session::SessionErrand;
 
 /// Something a user asks for.
@@ -170,6 +172,18 @@ pub enum Action {
     Bridge(Errand),
     /// Something of the host session.
     Session(SessionErrand),
+    /// An experiment that uses nothing up.
+    Lab(LabErrand),
+    /// Send a typed frame: at once where nothing is used up and nothing is final, else after the confirm dialog.
+    ProposeRaw(Arc<RawFrame>),
+    /// Send a typed frame. Only the window itself asks for this, and says that somebody agreed only after the confirm
+    /// dialog; the device checks it once more.
+    SendRaw {
+        /// The very bytes that were shown.
+        frame: Arc<RawFrame>,
+        /// Somebody agreed to exactly these bytes.
+        agreed: bool,
+    },
     /// Go on with the board that was unplugged, if it is at this address now.
     TakeBack(String),
     /// Carry a plan out. Only the window itself asks for this, and says that somebody agreed only after the confirm

@@ -2,6 +2,7 @@
 //! applying events; panels read it and build their own data.
 
 pub mod bridges;
+pub mod lab;
 pub mod session;
 
 use std::collections::BTreeMap;
@@ -87,6 +88,8 @@ pub struct View {
     pub prepared: Option<PreparedKeys>,
     /// The host session: counter, exchanges, what was broken and judged.
     pub host: session::SessionView,
+    /// Experiments.
+    pub lab: lab::LabView,
     /// What became of the last plan.
     pub carried: Option<(Arc<Plan>, CarriedOut)>,
     /// Values of the counters as they were seen: when, in milliseconds since 1970, and what; oldest first.
@@ -253,6 +256,8 @@ pub enum Event {
     Bridge(Box<BridgeSeen>),
     /// The host session changed, or something happened in it.
     Session(session::SessionEvent),
+    /// An experiment went on.
+    Lab(lab::LabEvent),
     /// The way to the device is gone.
     Unplugged(Unplugged),
     /// The same board is back, perhaps behind another port.
@@ -322,6 +327,7 @@ impl View {
                 self.host.apply(event);
                 self.session = self.host.now.standing;
             }
+            Event::Lab(event) => self.lab.apply(event),
             Event::Unplugged(unplugged) => self.unplugged = Some(unplugged),
             Event::Back { address } => self.is_back(address),
             Event::Ports(ports) => self.ports = ports,

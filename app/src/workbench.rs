@@ -16,9 +16,9 @@ use crate::{
     captures::{Job, ToSave},
     panels::{
         access, authentication, bridge, certificates, counters,
-        dialogs::{confirm, connect, lines, outcome, palette, settings, shortcuts},
+        dialogs::{confirm, connect, lines, outcome, palette, raw, settings, shortcuts},
         kept::Kept,
-        keys, memory, overview, profile, session, shell, trace,
+        keys, lab, memory, overview, profile, session, shell, trace,
     },
     pick::{Picking, Purpose},
     settings::{Change, Settings},
@@ -87,6 +87,7 @@ pub struct Workbench {
     session: session::State,
     trace: trace::State,
     bridge: bridge::State,
+    lab: lab::State,
     profile: profile::State,
     built: Built,
     requests: Vec<Action>,
@@ -118,6 +119,7 @@ impl Workbench {
                 self.authentication = authentication::State::default();
                 self.bridge = bridge::State::default();
                 self.session = session::State::default();
+                self.lab.forget_chip();
             }
             Event::Back { .. } => self.bridge = bridge::State::default(),
             Event::Carried { outcome, .. } if outcome.ended == Ended::AllDone => {
@@ -199,6 +201,7 @@ impl Workbench {
             let typing = match self.screen {
                 Screen::Memory => self.memory.editing(),
                 Screen::Keys => self.keys.typing(),
+                Screen::Lab => self.lab.typing(),
                 _ => false,
             };
             action::pressed(ui.ctx(), self.screen, typing).into_iter().for_each(|action| out.push(action));
@@ -295,6 +298,10 @@ impl Workbench {
                 let data = data.as_ref().ok_or_else(|| bridge::without(view));
                 bridge::show(ui, rect, &mut self.bridge, data, out);
             }
+            Screen::Lab => {
+                let data = lab::build(view, &self.lab);
+                lab::show(ui, rect, &mut self.lab, data.as_ref(), out);
+            }
         }
     }
 
@@ -307,7 +314,10 @@ impl Workbench {
                 confirm::Decision::Cancelled => true,
                 confirm::Decision::Agreed => {
                     let (plan, asked_by, cut) = (Arc::clone(&state.plan), self.screen.name(), state.cut);
-                    self.requests.push(Action::CarryOut { plan, agreed: true, asked_by, cut });
+                    self.requests.push(match &state.raw {
+                        Some(raw) => Action::SendRaw { frame: Arc::clone(&raw.frame), agreed: true },
+                        None => Action::CarryOut { plan, agreed: true, asked_by, cut },
+                    });
                     true
                 }
             },
@@ -379,6 +389,14 @@ impl Workbench {
             Action::Shortcuts => self.dialog = Some(Dialog::Shortcuts),
             Action::Propose(plan) if plan.effect().needs_consent() => {
                 self.dialog = Some(Dialog::Confirm(confirm::State::new(plan)));
+            }
+            Action::ProposeRaw(frame) => {
+                let (raw, plan) = raw::Raw::new(frame, &self.view.known);
+                if raw.effect().needs_consent() {
+                    self.dialog = Some(Dialog::Confirm(confirm::State::typed(raw, plan.shared())));
+                } else {
+                    self.requests.push(Action::SendRaw { frame: raw.frame, agreed: false });
+                }
             }
             Action::Interrupt { plan, cut } => {
                 self.dialog = Some(Dialog::Confirm(confirm::State::interrupted(plan, cut)));

@@ -33,6 +33,8 @@ pub mod hex;
 #[cfg(feature = "std")]
 pub mod import;
 #[cfg(feature = "std")]
+pub mod lab;
+#[cfg(feature = "std")]
 pub mod observe;
 #[cfg(feature = "std")]
 pub mod paste;

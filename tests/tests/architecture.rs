@@ -116,6 +116,7 @@ fn a_panel_never_uses_another_panel() {
         "authentication",
         "trace",
         "bridge",
+        "lab",
         "profile",
     ];
     for panel in panels {
@@ -128,7 +129,7 @@ fn a_panel_never_uses_another_panel() {
 
 #[test]
 fn only_the_window_itself_gives_consent() {
-    let words = ["CarryOut", "Consent::", "agreed: true"];
+    let words = ["CarryOut", "SendRaw", "Consent::", "agreed: true"];
     never_says(
         &["app/src/panels", "app/src/widgets"],
         &words,

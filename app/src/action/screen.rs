@@ -26,6 +26,8 @@ pub enum Screen {
     Trace,
     /// The board before the chip.
     Bridge,
+    /// Experiments on this chip and its bus.
+    Lab,
     /// What a chip should be, and whether it is.
     Profile,
 }
@@ -54,7 +56,7 @@ impl Group {
 
 impl Screen {
     /// One row per screen: a new screen adds itself here. Group, name, icon.
-    pub const ALL: [(Self, Group, &'static str, char); 11] = [
+    pub const ALL: [(Self, Group, &'static str, char); 12] = [
         (Self::Overview, Group::Chip, "Overview", icon::CPU),
         (Self::Memory, Group::Chip, "Memory", icon::ROWS),
         (Self::Counters, Group::Chip, "Counters", icon::GAUGE),
@@ -65,6 +67,7 @@ impl Screen {
         (Self::Session, Group::Bus, "Session", icon::BUG),
         (Self::Trace, Group::Bus, "Trace", icon::LIST_MAGNIFYING_GLASS),
         (Self::Bridge, Group::Bus, "Bridge", icon::USB),
+        (Self::Lab, Group::Bus, "Lab", icon::FLASK),
         (Self::Profile, Group::Production, "Profile", icon::GIT_DIFF),
     ];
 

@@ -71,6 +71,7 @@ pub static TABLE: &[Entry] = &[
     ),
     entry(Action::Show(Screen::Trace), "Go to Trace", "Every exchange with its bytes", NONE, Key::Num9),
     entry(Action::Show(Screen::Bridge), "Go to Bridge", "The board before the chip", NONE, Key::B),
+    entry(Action::Show(Screen::Lab), "Go to Lab", "Experiments on this chip and its bus", NONE, Key::L),
     entry(
         Action::Show(Screen::Profile),
         "Go to Profile",

@@ -9,6 +9,7 @@ pub mod counters;
 pub mod dialogs;
 pub mod kept;
 pub mod keys;
+pub mod lab;
 pub mod memory;
 pub mod overview;
 pub mod profile;

@@ -40,6 +40,10 @@ impl Workbench {
             }
             Screen::Certificates => self.leaf_der().map(|der| ("certificate.der".to_owned(), der)),
             Screen::Trace => return self.ask_where_to_save(ctx),
+            Screen::Lab => {
+                let drawn = self.view.lab.random.as_ref().filter(|run| !run.bytes.is_empty());
+                drawn.map(|run| ("random.bin".to_owned(), run.bytes.clone()))
+            }
             _ => None,
         };
         match saved {
@@ -155,9 +159,10 @@ pub(super) fn nothing_to_save(screen: Screen) -> &'static str {
         Screen::Memory => "Read the zone first: only bytes that are known can be saved.",
         Screen::Certificates => "Read the certificate from the chip, or open a file.",
         Screen::Trace => "Nothing was exchanged yet.",
+        Screen::Lab => "Draw random bytes first: they are what this screen saves.",
         _ => {
             "This screen has nothing to save. Memory saves the bytes of a zone, Certificates a certificate, Trace what \
-             was exchanged."
+             was exchanged, Lab random bytes."
         }
     }
 }

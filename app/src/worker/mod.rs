@@ -8,6 +8,7 @@ mod bridge;
 mod build;
 mod judge;
 mod keys;
+mod lab;
 mod run;
 mod session;
 #[cfg(not(target_arch = "wasm32"))]

@@ -8,8 +8,8 @@ use stsafe_core::authenticate::Authentication;
 use stsafe_core::chip::bus::{Bus, Faults};
 use stsafe_core::chip::power::PowerCut;
 use stsafe_core::chip::scenario::Scenario;
-use stsafe_core::command::Command;
 use stsafe_core::command::tables::ZoneRecord;
+use stsafe_core::command::{Command, Response};
 use stsafe_core::crypto::RandomSource;
 use stsafe_core::device::refresh::PIECE_BYTES;
 use stsafe_core::device::session::WRONG_MACS_STOP;
@@ -23,8 +23,10 @@ use stsafe_core::x509::{Certificate, ChainQuery, DeviceKind, Timestamp, TrustSto
 
 use super::judge;
 use super::keys;
+use super::lab;
 use crate::action::Action;
 use crate::open::{self, OpenError, Options};
+use crate::view::lab::{Answered, LabEvent};
 use crate::view::{Activity, Connected, Event, MacBudget, PowerCutSeen};
 
 use super::bridge::Bridged;
@@ -159,6 +161,8 @@ impl Runner {
                 }
             }
             Action::Session(errand) => self.session_errand(errand, emit),
+            Action::Lab(errand) => self.lab_errand(errand, emit),
+            Action::SendRaw { frame, agreed } => self.send_raw(&frame, agreed, emit),
             Action::ReadCertificate => self.job("Reading the certificate", emit, Self::read_certificate),
             Action::SetScenario(scenario) => self.set_scenario(scenario, emit),
             Action::NextStep => self.job("Authenticating", emit, |me, emit| me.authenticate(false, emit)),
@@ -315,15 +319,21 @@ impl Runner {
         let consent = if agreed { Consent::Given } else { Consent::Withheld };
         device.asked_by(asked_by);
         let total = plan.steps.len();
-        let outcome = plan::carry_out(&plan.steps, device, consent, &mut |index, device| {
+        let mut answers = Vec::new();
+        let mut go_on = |index: usize, device: &mut Device| {
             tell(device, emit);
             let what = plan.steps.get(index).map_or_else(String::new, |step| step.title.clone());
             let progress = (total > 1).then_some((index, total));
             emit(Event::Activity(Activity::Working { what, progress }));
             !cancelled()
-        });
+        };
+        let mut heard = |answer: &Result<Response, DeviceError>| answers.push(lab::heard(answer));
+        let outcome = plan::carry_out_hearing(&plan.steps, device, consent, &mut go_on, &mut heard);
         keys::settle(device, plan);
         self.tell(emit);
+        if asked_by == lab::LAB {
+            emit(Event::Lab(LabEvent::Answered(Answered { plan: Arc::clone(plan), answers })));
+        }
         emit(Event::Activity(Activity::Idle));
         emit(Event::Carried { plan: Arc::clone(plan), outcome });
     }

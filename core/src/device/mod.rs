@@ -9,6 +9,7 @@ mod error;
 mod power;
 pub mod prepare;
 pub mod provision;
+mod raw;
 pub mod refresh;
 mod request;
 pub mod session;
@@ -21,11 +22,11 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::bytes::Reader;
-use crate::command::catalog::{Listed, row_of};
+use crate::command::catalog::Listed;
 use crate::command::{Command, Family, Response};
 use crate::effect::{self, Judged};
 use crate::exchange::{Exchange, Outcome};
-use crate::link::{Code, CommandFrame, ResponseFrame};
+use crate::link::{CommandFrame, ResponseFrame};
 use crate::observe::Observation;
 use crate::policy::{Answer, Verdict};
 use crate::session::transcript::Transcript;
@@ -134,6 +135,11 @@ impl Device {
         std::mem::take(&mut self.log)
     }
 
+    /// The last of the exchanges that [`Device::take_log`] has not taken yet.
+    pub fn last_exchange(&self) -> Option<&Exchange> {
+        self.log.last()
+    }
+
     /// Sends a command that needs no consent.
     pub fn run<C: Listed>(&mut self, command: C) -> Result<C::Response, DeviceError> {
         self.run_with(command, Consent::Withheld)
@@ -168,46 +174,6 @@ impl Device {
             Err(_) => self.learn_as_read(command, &payload),
         }
         response
-    }
-
-    /// What raw bytes (header and payload, without CRC) are and would do. Bytes that no decoder understands count as
-    /// one-way.
-    pub fn judge_raw(&self, code: Code, payload: &[u8]) -> (Option<Command>, Judged) {
-        match Command::decode(code, payload, &self.observation) {
-            Ok(command) => {
-                let judged = effect::of(&command, &self.observation);
-                (Some(command), judged)
-            }
-            Err(_) => (None, effect::of_undecodable()),
-        }
-    }
-
-    /// Sends raw bytes after decoding them; the answer comes back as it is, whatever its status.
-    pub fn run_raw(
-        &mut self,
-        code: Code,
-        payload: &[u8],
-        consent: Consent,
-    ) -> Result<ResponseFrame, DeviceError> {
-        let (command, judged) = self.judge_raw(code, payload);
-        let name = row_of(code, payload).map_or("Raw command", |row| row.name);
-        self.permit(name, &judged, payload, consent)?;
-        if let Some(command) = &command {
-            self.heed(command)?;
-        }
-        let frame = CommandFrame::plain(code, payload.to_vec());
-        let expected = command.as_ref().map_or(Duration::from_millis(5), |c| c.row().time());
-        let answer = self.exchange(name, &frame.encode(), expected, None);
-        if let (Err(_), Some(command)) = (&answer, &command) {
-            self.doubt(command);
-        }
-        let answer = answer?;
-        if let (Some(command), true) = (command, answer.status().is_ok())
-            && let Ok(response) = command.decode_response(&mut Reader::new(&answer.body), &self.observation)
-        {
-            self.learn(&command, response, &answer.body);
-        }
-        Ok(answer)
     }
 
     /// What a command would do to this chip.

@@ -69,6 +69,17 @@ pub fn carry_out(
     consent: Consent,
     go_on: &mut dyn FnMut(usize, &mut Device) -> bool,
 ) -> CarriedOut {
+    carry_out_hearing(steps, device, consent, go_on, &mut |_| {})
+}
+
+/// The same; `heard` is told every answer as it comes.
+pub fn carry_out_hearing(
+    steps: &[Planned],
+    device: &mut Device,
+    consent: Consent,
+    go_on: &mut dyn FnMut(usize, &mut Device) -> bool,
+    heard: &mut dyn FnMut(&Result<Response, DeviceError>),
+) -> CarriedOut {
     for (done, step) in steps.iter().enumerate() {
         let stopped = |doubtful, ended| CarriedOut { done, doubtful, ended };
         if !go_on(done, device) {
@@ -80,6 +91,7 @@ pub fn carry_out(
             return stopped(false, Ended::Outdated { now: now.to_string() });
         }
         let answer = device.run_any(&step.command, consent);
+        heard(&answer);
         let Some(got) = surprise(&step.forecast, &answer) else { continue };
         let predicted = step.forecast.words();
         return match answer {

@@ -16,7 +16,7 @@ mod keys;
 mod rehearse;
 mod rotation;
 
-pub use carry_out::{CarriedOut, Ended, carry_out};
+pub use carry_out::{CarriedOut, Ended, carry_out, carry_out_hearing};
 pub use change::{Change, Value};
 pub use forecast::Forecast;
 pub use identity::{Footing, Identity};

@@ -18,6 +18,7 @@ mod fades;
 mod idle;
 mod keyboard;
 mod keys;
+mod lab;
 mod memory;
 mod names;
 mod pictures;

@@ -8,10 +8,12 @@ use egui::{Align, CornerRadius, Margin, Rect, Ui, pos2, vec2};
 use stsafe_core::{
     chip::power::PowerCut,
     describe::Field,
+    effect::Effect,
     plan::{Plan, Planned, Value},
     transport::Origin,
 };
 
+use super::raw::{self, Raw};
 use crate::{
     panels::shell::origin_badge,
     text,
@@ -40,6 +42,8 @@ pub struct State {
     pub typed: String,
     /// The power goes at this point of it; a virtual chip only.
     pub cut: Option<PowerCut>,
+    /// The plan only shows what a typed frame means; the frame is what is sent.
+    pub raw: Option<Raw>,
     /// The step whose bytes are shown.
     pub step: usize,
     settled: bool,
@@ -48,12 +52,21 @@ pub struct State {
 impl State {
     /// Asks about `plan`.
     pub fn new(plan: Arc<Plan>) -> Self {
-        Self { plan, typed: String::new(), cut: None, step: 0, settled: false }
+        Self { plan, typed: String::new(), cut: None, raw: None, step: 0, settled: false }
     }
 
     /// The same, with a power cut in the middle of it.
     pub fn interrupted(plan: Arc<Plan>, cut: PowerCut) -> Self {
         Self { cut: Some(cut), ..Self::new(plan) }
+    }
+
+    /// Asks about a typed frame.
+    pub fn typed(raw: Raw, plan: Arc<Plan>) -> Self {
+        Self { raw: Some(raw), ..Self::new(plan) }
+    }
+
+    fn effect(&self) -> Effect {
+        self.raw.as_ref().map_or_else(|| self.plan.effect(), Raw::effect)
     }
 }
 
@@ -81,7 +94,7 @@ pub fn show(ui: &Ui, state: &mut State, view: &View) -> Decision {
         ui.painter().rect_filled(
             top,
             CornerRadius { nw: 8, ne: 8, sw: 0, se: 0 },
-            p.tone(judged::effect_tone(plan.effect())).ink,
+            p.tone(judged::effect_tone(state.effect())).ink,
         );
         let reason = reason(view, state, typed);
         let (body, decided) = dialog::foot(ui, all, |ui| foot(ui, state, view, reason, !typed));
@@ -117,7 +130,7 @@ fn reason(view: &View, state: &State, typed: bool) -> &'static str {
 }
 
 fn content(ui: &mut Ui, state: &mut State, view: &View, plan: &Plan, typed: bool) {
-    title(ui, view, plan);
+    title(ui, view, plan, state.effect());
     if let Some(cut) = state.cut {
         ui.add_space(6.0);
         let runs = [words::icon(icon::LIGHTNING).tone(Tone::Sim), words::body(cut_words(cut)).gap(8.0)];
@@ -130,17 +143,11 @@ fn content(ui: &mut Ui, state: &mut State, view: &View, plan: &Plan, typed: bool
     if several {
         steps(ui, state, plan);
     }
-    let Some(step) = plan.steps.get(state.step).or_else(|| plan.steps.first()) else { return };
-    changes(ui, step, if several { 4 } else { 6 });
-    ui.add_space(10.0);
-    region::divider(ui);
-    ui.add_space(12.0);
-    exact_bytes(ui, step);
-    ui.add_space(10.0);
-    region::divider(ui);
-    ui.add_space(10.0);
-    let verdict = plan.obstacle().unwrap_or(step);
-    judged::verdict(ui, &verdict.verdict);
+    match (plan.steps.get(state.step).or_else(|| plan.steps.first()), &state.raw) {
+        (Some(step), _) => one_step(ui, plan, step, if several { 4 } else { 6 }),
+        (None, Some(typed)) => raw::show(ui, typed),
+        (None, None) => return,
+    }
     if typed {
         ui.add_space(10.0);
         let mut ask = Row::text(ui, 22.0);
@@ -162,17 +169,31 @@ fn content(ui: &mut Ui, state: &mut State, view: &View, plan: &Plan, typed: bool
     }
 }
 
-fn title(ui: &mut Ui, view: &View, plan: &Plan) {
+/// What one step changes, its bytes, and what the chip will say to the list.
+fn one_step(ui: &mut Ui, plan: &Plan, step: &Planned, most: usize) {
+    changes(ui, step, most);
+    ui.add_space(10.0);
+    region::divider(ui);
+    ui.add_space(12.0);
+    exact_bytes(ui, step);
+    ui.add_space(10.0);
+    region::divider(ui);
+    ui.add_space(10.0);
+    let verdict = plan.obstacle().unwrap_or(step);
+    judged::verdict(ui, &verdict.verdict);
+}
+
+fn title(ui: &mut Ui, view: &View, plan: &Plan, effect: Effect) {
     let mut row = Row::text(ui, 26.0);
-    let tone = judged::effect_tone(plan.effect());
-    let mark = words::run(theme::Face { size: 20.0, ..theme::ICON }, judged::effect_icon(plan.effect()));
+    let tone = judged::effect_tone(effect);
+    let mark = words::run(theme::Face { size: 20.0, ..theme::ICON }, judged::effect_icon(effect));
     row.left(-30.0, &[mark.bold().tone(tone)]);
     let width = row.rect.width() - 130.0;
     row.left_in(0.0, width, &[words::run(theme::TITLE, plan.title.as_str())]);
     let (mark, word) = origin_badge(view.device.as_ref().map_or(Origin::Real, |device| device.origin));
     let left = row.rect.right() - badge::width(&row.pen, mark, word);
     badge::paint(&row.pen, pos2(left, row.rect.center().y), mark, word);
-    row.named(egui::accesskit::Role::Heading, format!("{}, {}, {word}", plan.title, plan.effect()));
+    row.named(egui::accesskit::Role::Heading, format!("{}, {effect}, {word}", plan.title));
     row::paragraph(ui, &[words::body(plan.consequence.as_str()).dim()]);
 }
 

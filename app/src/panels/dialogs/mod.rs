@@ -6,5 +6,6 @@ pub mod lines;
 pub mod outcome;
 pub mod palette;
 pub mod palette_rows;
+pub mod raw;
 pub mod settings;
 pub mod shortcuts;

@@ -1,0 +1,82 @@
+//! What several experiments paint with: parts of a form, figures in columns, lines with a mark.
+
+use egui::{Align, Sense, Ui, accesskit::Role, pos2};
+
+use crate::{
+    theme::{Tone, space},
+    widgets::{
+        badge, region,
+        row::Row,
+        words::{self, Pen},
+    },
+};
+
+/// Width of the labels of a form, in points.
+pub(super) const LABEL: f32 = 92.0;
+
+/// A line of a form: its label, then controls in one row.
+pub(super) fn line<R>(ui: &mut Ui, label: &str, controls: impl FnOnce(&mut Ui) -> R) -> R {
+    let done = ui
+        .horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::S2;
+            let mut name = Row::sized(ui, LABEL, space::CONTROL, Sense::hover());
+            name.left(0.0, &[words::body(label).dim()]);
+            name.end();
+            controls(ui)
+        })
+        .inner;
+    ui.add_space(space::S2);
+    done
+}
+
+/// Figures side by side, each in a column of the same width: a value that grows moves no neighbour.
+pub(super) fn figures(ui: &mut Ui, figures: &[(&str, String)], columns: usize) {
+    let width = (ui.available_width() / columns.max(1) as f32).floor();
+    for line in figures.chunks(columns.max(1)) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 0.0;
+            for (caption, value) in line {
+                let row = Row::sized(ui, width, 42.0, Sense::hover());
+                let put = |y: f32, run| {
+                    let at = pos2(row.rect.left(), row.rect.top() + y);
+                    row.pen.line(at, Align::Min, width - space::S2, &[run]);
+                };
+                put(8.0, words::caption(*caption).faint());
+                put(28.0, words::hex(value.as_str()).medium());
+                row.named(Role::Label, format!("{caption} {value}"));
+            }
+        });
+    }
+}
+
+/// A mark and its sentence; the sentence wraps.
+pub(super) fn remark(ui: &mut Ui, tone: Tone, sentence: &str) {
+    let pen = Pen::new(ui);
+    let width = ui.available_width() - 24.0;
+    let galley = pen.paragraph(width, &[words::body(sentence).dim()]);
+    let (rect, response) =
+        ui.allocate_exact_size(egui::vec2(width + 24.0, galley.size().y.max(18.0)), Sense::hover());
+    let mark = [words::icon_s(badge::tone_icon(tone)).filled().tone(tone)];
+    pen.line(pos2(rect.left(), rect.top() + 9.0), Align::Min, f32::INFINITY, &mark);
+    pen.painter.galley(rect.min + egui::vec2(24.0, 0.0), galley, pen.palette.text);
+    response.widget_info(|| egui::WidgetInfo::labeled(Role::Label, true, sentence));
+}
+
+/// A new part of a region, after a line.
+pub(super) fn part(ui: &mut Ui, title: &str, note: &str) {
+    ui.add_space(14.0);
+    region::divider(ui);
+    ui.add_space(12.0);
+    region::heading(ui, title, note);
+    ui.add_space(space::S2);
+}
+
+/// A time in milliseconds with one decimal.
+pub(super) fn ms(time: std::time::Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1_000.0)
+}
+
+/// A probability, as far as it says something.
+pub(super) fn probability(p: f64) -> String {
+    if p < 0.000_1 { "below 0.0001".to_owned() } else { format!("{p:.4}") }
+}

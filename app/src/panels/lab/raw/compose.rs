@@ -1,0 +1,173 @@
+//! What is typed, and what it would do.
+
+use std::sync::Arc;
+
+use egui::{CornerRadius, Key, Margin, Modifiers, Rect, Ui, vec2};
+use stsafe_core::lab::raw::{Crc, CrcMode};
+use stsafe_core::policy::Answer;
+
+use super::{Data, Form, Typed};
+use crate::{
+    action::{Action, Outbox},
+    panels::lab::parts,
+    theme::{self, Ink, Tone, icon, space},
+    widgets::{
+        button::{Button, Kind},
+        frame, judged, region,
+        row::{self, Row},
+        segment::{Choice, segment},
+        words::{self, Pen},
+    },
+};
+
+/// Height of the field, in points.
+const FIELD: f32 = 64.0;
+
+pub(super) fn show(ui: &mut Ui, rect: Rect, form: &mut Form, data: &Data, out: &mut Outbox) {
+    let margin = Margin { left: 24, right: 20, top: 16, bottom: 8 };
+    region::scrolled(ui, "compose", rect, margin, |ui| {
+        region::heading(ui, "Raw frame", "Header and payload in any notation");
+        ui.add_space(space::S3);
+        let send = field(ui, form);
+        ui.add_space(space::S2);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::S2;
+            let choices =
+                [Choice { text: "Add the CRC", closed: "" }, Choice { text: "CRC is typed", closed: "" }];
+            if let Some(chosen) = segment(ui, "CRC", &choices, usize::from(form.crc == CrcMode::Typed)) {
+                form.crc = if chosen == 1 { CrcMode::Typed } else { CrcMode::Append };
+            }
+            if let Some(Ok(typed)) = &data.typed {
+                crc(ui, typed.frame.crc());
+            }
+        });
+        ui.add_space(space::S3);
+        match &data.typed {
+            None => {
+                let sentence = "Nothing typed yet. Hex, an array of C or Rust, a print of ST's library, a line of a logic \
+                                analyser: 14 12 asks for the data partition, 00 01 02 03 is an echo. ↑ and ↓ walk through \
+                                what was sent.";
+                row::paragraph(ui, &[words::body(sentence).dim()]);
+            }
+            Some(Err(why)) => parts::remark(ui, Tone::Danger, why),
+            Some(Ok(typed)) => preview(ui, form, typed, data, send, out),
+        }
+    });
+}
+
+/// The field; true when Ctrl Enter was pressed.
+fn field(ui: &mut Ui, form: &mut Form) -> bool {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), FIELD), egui::Sense::hover());
+    let pen = Pen::new(ui);
+    let p = pen.palette;
+    let stroke = egui::Stroke::new(space::HAIR, p.line_strong);
+    let radius = CornerRadius::same(space::RADIUS as u8);
+    pen.painter.rect(rect, radius, p.raised, stroke, egui::StrokeKind::Inside);
+    let inner = rect.shrink2(vec2(9.0, 6.0));
+    let mut child = ui.new_child(egui::UiBuilder::new().id_salt("raw field").max_rect(inner));
+    let id = egui::Id::unique("raw frame text");
+    let focused = child.ctx().memory(|memory| memory.has_focus(id));
+    // Where the text has one line, the arrows have no other line to go to.
+    let mut send = false;
+    if focused {
+        send = child.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
+        if !form.text.contains('\n') {
+            if child.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowUp)) {
+                form.walk(true);
+            }
+            if child.input_mut(|input| input.consume_key(Modifiers::NONE, Key::ArrowDown)) {
+                form.walk(false);
+            }
+        }
+    }
+    egui::ScrollArea::vertical().id_salt("raw scroll").show(&mut child, |ui| {
+        let hint = egui::RichText::new("14 12").color(p.ink(Ink::Faint)).font(theme::HEX_S.font());
+        let edit = egui::TextEdit::multiline(&mut form.text)
+            .id(id)
+            .frame(egui::Frame::NONE)
+            .margin(Margin::ZERO)
+            .font(theme::HEX_S.font())
+            .text_color(p.text)
+            .hint_text(hint)
+            .desired_rows(3)
+            .desired_width(inner.width());
+        let response = ui.add(edit).accessible_name("Raw frame");
+        if response.changed() {
+            form.walked = None;
+        }
+        if response.has_focus() {
+            theme::focus_ring(&pen.painter, p, rect, space::RADIUS);
+        }
+    });
+    send
+}
+
+fn crc(ui: &mut Ui, crc: Crc) {
+    let (glyph, tone, said) = match crc {
+        Crc::Added(crc) => (icon::PLUS, None, format!("CRC {crc:04X} is added")),
+        Crc::Right(crc) => (icon::CHECK, Some(Tone::Ok), format!("CRC {crc:04X} is right")),
+        Crc::Wrong { typed, computed } => {
+            (icon::X, Some(Tone::Danger), format!("CRC {typed:04X} is wrong, computed is {computed:04X}"))
+        }
+    };
+    let mark = words::icon_xs(glyph);
+    let mark = tone.map_or_else(|| mark.clone().dim(), |tone| mark.clone().tone(tone));
+    let runs = [mark, words::table(said).gap(6.0)];
+    let pen = Pen::new(ui);
+    let mut row = Row::sized(ui, pen.width(&runs) + 4.0, space::CONTROL, egui::Sense::hover());
+    row.left(0.0, &runs);
+    row.end();
+}
+
+fn preview(ui: &mut Ui, form: &mut Form, typed: &Typed, data: &Data, send: bool, out: &mut Outbox) {
+    let mut title = Row::text(ui, 20.0);
+    let right = title.rect.width();
+    title.left_in(0.0, right - 120.0, &[words::strong(typed.title.as_str()).semibold()]);
+    let effect = judged::effect_runs(typed.effect);
+    let width = title.pen.width(&effect);
+    title.left(right - width, &effect);
+    title.end();
+    ui.add_space(space::S1);
+    let wire = typed.frame.wire();
+    let mut parts_of = frame::parts(wire, &typed.fields, |_| false);
+    parts_of.truncate(7);
+    for (part, field) in
+        parts_of.iter_mut().zip(typed.fields.iter().filter(|f| f.name != "CRC" && !f.range.is_empty()))
+    {
+        if field.secret {
+            part.bytes = &[];
+        }
+    }
+    frame::frame(ui, &parts_of);
+    ui.add_space(space::S2);
+    row::paragraph(ui, &[words::body(format!("{} It takes {}.", typed.because, typed.time)).dim()]);
+    for (tone, sentence) in &typed.remarks {
+        ui.add_space(space::S1);
+        parts::remark(ui, *tone, sentence);
+    }
+    ui.add_space(space::S2);
+    judged::verdict(ui, &typed.verdict);
+    ui.add_space(space::S3);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S2;
+        let closed = data.closed;
+        let kind = match (typed.needs_consent(), typed.verdict.answer) {
+            (true, _) => Kind::OneWay,
+            (false, Answer::Refused(_)) => Kind::Plain,
+            (false, _) => Kind::Primary,
+        };
+        let text = typed.button();
+        let button = Button::new(kind, &text).enabled(closed.is_empty());
+        let button = if typed.needs_consent() { button.icon(icon::ARROW_LINE_RIGHT) } else { button };
+        let tip = if closed.is_empty() { "Ctrl Enter" } else { closed };
+        let pressed = button.tooltip(tip).show(ui).clicked();
+        if (pressed || send) && closed.is_empty() {
+            form.remember();
+            out.push(Action::ProposeRaw(Arc::clone(&typed.frame)));
+        }
+        if Button::new(Kind::Quiet, "Copy the frame").icon(icon::COPY).show(ui).clicked() {
+            out.push(Action::Copy(stsafe_core::hex::pairs(wire)));
+        }
+        judged::reason(ui, closed);
+    });
+}

@@ -1,0 +1,42 @@
+//! What the Lab remembers from frame to frame: the chosen experiment, and what was typed into each.
+
+use super::{echo, random, raw};
+
+/// An experiment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Experiment {
+    /// Echoes of all lengths.
+    #[default]
+    BringUp,
+    /// A frame typed by hand.
+    Raw,
+    /// Random bytes.
+    Random,
+}
+
+/// What this screen remembers.
+#[derive(Default)]
+pub struct State {
+    /// The chosen experiment.
+    pub experiment: Experiment,
+    /// Of the echo loop.
+    pub echo: echo::Form,
+    /// Of the random bytes.
+    pub random: random::Form,
+    /// Of the raw frames.
+    pub raw: raw::Form,
+    /// A key is being typed: single keys are no shortcuts.
+    pub(super) typing: bool,
+}
+
+impl State {
+    /// Whether keys that are pressed belong to a field of this screen.
+    pub fn typing(&self) -> bool {
+        self.typing
+    }
+
+    /// Another chip is connected: choices of places on the old one mean nothing, what was typed stays.
+    pub fn forget_chip(&mut self) {
+        self.raw.chosen = None;
+    }
+}
