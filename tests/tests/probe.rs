@@ -23,7 +23,7 @@ use stsafe_core::crypto::SeededRandom;
 use stsafe_core::link::{CommandFrame, ResponseFrame};
 use stsafe_core::transport::bridge_host::{BridgeHost, BridgeLink, Port};
 use stsafe_core::transport::{Timing, Transport};
-use stsafe_core::{capture, chip, command, import, trace};
+use stsafe_core::{capture, chip, command, import, trace, x509};
 use workbench_tests::loopback::{board, bus};
 use workbench_tests::transcript::{self, Step};
 
@@ -272,4 +272,36 @@ fn trace_filters() {
         "\u{e4}rger zoen:1 \"open",
     ];
     probe("trace_filter", &seeds.map(|seed| seed.as_bytes().to_vec()), trace::probe::filter);
+}
+
+/// The certificates that the tests have, DER.
+fn certificates() -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["data/certificates", "../assets/certificates/st", "../assets/certificates/simulator"];
+    let files = folders.iter().flat_map(|name| fs::read_dir(folder.join(name)).unwrap());
+    let mut paths: Vec<PathBuf> = files.map(|file| file.unwrap().path()).collect();
+    paths.sort();
+    let der = |path: &&PathBuf| path.extension().is_some_and(|ending| ending == "der" || ending == "bin");
+    paths.iter().filter(der).map(|path| fs::read(path).unwrap()).collect()
+}
+
+#[test]
+fn certificates_and_what_should_be_some() {
+    let mut seeds = certificates();
+    assert_eq!(seeds.len(), 12);
+    seeds.push(seeds[0].iter().chain(&seeds[1]).copied().collect());
+    probe("certificate", &seeds, x509::probe::certificate);
+}
+
+#[test]
+fn pastes_of_asn1() {
+    let ders = certificates();
+    let pem = |der: &Vec<u8>| x509::Certificate::parse(der).map(|it| it.to_pem().into_bytes());
+    let mut seeds: Vec<Vec<u8>> = ders.iter().filter_map(|der| pem(der).ok()).collect();
+    let hex = |separator: &str| ders[0].iter().map(|b| format!("{b:02X}{separator}")).collect::<String>();
+    seeds.extend(["", " ", ":", ", 0x"].map(|separator| hex(separator).into_bytes()));
+    seeds.push(b"MAgCAQUwAwEB/w==".to_vec());
+    seeds.push(b"00000000: 3008 0201 0530 0301 01ff                 0....0....\n".to_vec());
+    seeds.extend(ders);
+    probe("asn1_paste", &seeds, x509::probe::paste);
 }

@@ -104,6 +104,11 @@ pub fn frames(text: &str) -> Result<Vec<Pasted>, PasteError> {
     Ok(found)
 }
 
+/// Bytes that are no frame: digits in any notation, an array, an escaped string.
+pub fn bytes(text: &str) -> Result<Pasted, PasteError> {
+    code::frame(text)
+}
+
 /// Hex and arrays: one frame, or a command and its answer with an arrow or a line end between.
 fn plain(text: &str) -> Result<Vec<Pasted>, PasteError> {
     let arrow = ["->", "=>", "→"].into_iter().find_map(|arrow| text.split_once(arrow));

@@ -9,6 +9,7 @@ use super::remark::{Remark, RemarkKind};
 use super::time::Time;
 use super::tree::Tree;
 use super::{oid, pem, read};
+use crate::crypto::Hash;
 use core::ops::Range;
 use der::asn1::ObjectIdentifier;
 use jiff::Timestamp;
@@ -159,6 +160,12 @@ impl Certificate {
     /// The oddities of one kind.
     pub fn remarks_of(&self, kind: RemarkKind) -> impl Iterator<Item = &Remark> {
         self.remarks.iter().filter(move |remark| remark.kind == kind)
+    }
+
+    /// SHA-256 of its bytes: what people compare to know that two certificates are one.
+    pub fn digest(&self) -> Vec<u8> {
+        // Only SHA-1 is refused.
+        Hash::Sha256.digest(&self.der).unwrap_or_default()
     }
 
     /// The certificate as PEM, 64 characters per line.

@@ -2,13 +2,26 @@
 
 use super::error::X509Error;
 
-/// Certificates taken from one file; more are refused by number.
+/// Blocks taken from one file; more are refused by number.
 pub const MAX_BLOCKS: usize = 32;
 
-const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
-const END: &[u8] = b"-----END CERTIFICATE-----";
-const LABEL: &str = "CERTIFICATE";
+const BEGIN: &[u8] = b"-----BEGIN ";
+const DASHES: &[u8] = b"-----";
+/// Label of a certificate.
+pub(super) const LABEL: &str = "CERTIFICATE";
+/// Begins the last line of a block.
+pub(super) const END: &str = "-----END ";
 const LINE: usize = 64;
+
+/// One PEM block.
+pub(super) struct Block {
+    /// What it says it is: `CERTIFICATE`.
+    pub label: String,
+    /// Offset of what stands between its two lines.
+    pub at: usize,
+    /// Its content.
+    pub der: Vec<u8>,
+}
 
 /// The DER of every certificate in `bytes`: of each PEM block, or the bytes themselves where there is none.
 pub(super) fn ders(bytes: &[u8]) -> Result<Vec<Vec<u8>>, X509Error> {
@@ -16,45 +29,63 @@ pub(super) fn ders(bytes: &[u8]) -> Result<Vec<Vec<u8>>, X509Error> {
     if bytes.first() == Some(&0x30) && !bytes.is_ascii() {
         return Ok(vec![bytes.to_vec()]);
     }
+    let found = blocks(bytes, |label| label == LABEL)?;
+    if found.is_empty() {
+        return Ok(vec![bytes.to_vec()]);
+    }
+    Ok(found.into_iter().map(|block| block.der).collect())
+}
+
+/// Every block whose label is wanted; the others are passed over unread.
+pub(super) fn blocks(bytes: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Vec<Block>, X509Error> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(start) = find(bytes, BEGIN, at) {
-        if found.len() == MAX_BLOCKS {
-            return Err(X509Error::new(
-                "PEM",
-                start,
-                format!("at most {MAX_BLOCKS} certificates"),
-                "one more".to_owned(),
-            ));
+        let named = start + BEGIN.len();
+        let Some(name_end) = find(bytes, DASHES, named) else { break };
+        let label = String::from_utf8_lossy(bytes.get(named..name_end).unwrap_or_default()).into_owned();
+        let body = name_end + DASHES.len();
+        at = body;
+        // Dashes far away end something else.
+        if label.contains('\n') || !wanted(&label) {
+            continue;
         }
-        let body = start + BEGIN.len();
-        let Some(end) = find(bytes, END, body) else {
-            return Err(X509Error::new("PEM", body, "-----END CERTIFICATE-----", "the end of the text"));
+        if found.len() == MAX_BLOCKS {
+            let expected = format!("at most {MAX_BLOCKS} blocks");
+            return Err(X509Error::new("PEM", start, expected, "one more".to_owned()));
+        }
+        let last = format!("-----END {label}-----");
+        let Some(end) = find(bytes, last.as_bytes(), body) else {
+            return Err(X509Error::new("PEM", body, last, "the end of the text"));
         };
-        found.push(decode(bytes.get(body..end).unwrap_or_default(), body)?);
-        at = end + END.len();
-    }
-    if found.is_empty() {
-        return Ok(vec![bytes.to_vec()]);
+        let der = base64("PEM", bytes.get(body..end).unwrap_or_default(), body)?;
+        found.push(Block { label, at: body, der });
+        at = end + last.len();
     }
     Ok(found)
 }
 
-/// Decodes the base64 between the two lines, whatever its line length.
-fn decode(body: &[u8], offset: usize) -> Result<Vec<u8>, X509Error> {
+/// Decodes base64, whatever its line length; `field` and `offset` say where it stands.
+pub(super) fn base64(field: &str, body: &[u8], offset: usize) -> Result<Vec<u8>, X509Error> {
+    let digit =
+        |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=".contains(byte) || byte.is_ascii_whitespace();
+    if let Some(bad) = body.iter().position(|byte| !digit(byte)) {
+        let found = body.get(bad).map_or_else(String::new, |byte| match byte {
+            0x21..=0x7E => format!("{:?}", char::from(*byte)),
+            byte => format!("byte {byte:02X}"),
+        });
+        return Err(X509Error::new(field, offset + bad, "base64", found));
+    }
     let text: Vec<u8> = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    let mut canonical = Vec::with_capacity(body.len() + 128);
-    canonical.extend_from_slice(BEGIN);
-    canonical.push(b'\n');
+    let mut canonical = format!("-----BEGIN {LABEL}-----\n").into_bytes();
     for line in text.chunks(LINE) {
         canonical.extend_from_slice(line);
         canonical.push(b'\n');
     }
-    canonical.extend_from_slice(END);
-    canonical.push(b'\n');
+    canonical.extend_from_slice(format!("-----END {LABEL}-----\n").as_bytes());
     match der::pem::decode_vec(&canonical) {
         Ok((_, der)) => Ok(der),
-        Err(error) => Err(X509Error::new("PEM", offset, "base64", error.to_string())),
+        Err(error) => Err(X509Error::new(field, offset, "base64", error.to_string())),
     }
 }
 
@@ -89,6 +120,14 @@ mod tests {
     }
 
     #[test]
+    fn blocks_of_another_kind_are_passed_over() {
+        let text = format!("-----BEGIN PUBLIC KEY-----\n***\n{}", encode(&[0x30, 0x00]));
+        assert_eq!(ders(text.as_bytes()).unwrap(), [[0x30, 0x00]]);
+        let all = blocks(encode(&[0x30, 0x00]).as_bytes(), |_| true).unwrap();
+        assert_eq!(all.iter().map(|block| block.label.as_str()).collect::<Vec<_>>(), ["CERTIFICATE"]);
+    }
+
+    #[test]
     fn what_is_not_pem_is_taken_as_der() {
         assert_eq!(ders(&[0x30, 0x01, 0xFF]).unwrap(), [[0x30, 0x01, 0xFF]]);
     }
@@ -98,6 +137,6 @@ mod tests {
         let cut = ders(b"-----BEGIN CERTIFICATE-----\nMAMC").unwrap_err();
         assert_eq!(cut.expected, "-----END CERTIFICATE-----");
         let bad = ders(b"-----BEGIN CERTIFICATE-----\nM*\n-----END CERTIFICATE-----").unwrap_err();
-        assert_eq!((bad.expected.as_str(), bad.offset), ("base64", 27));
+        assert_eq!((bad.expected.as_str(), bad.found.as_str(), bad.offset), ("base64", "'*'", 29));
     }
 }

@@ -56,7 +56,7 @@ fn every_truncation_of_every_certificate_names_a_field() {
 fn every_single_flipped_bit_is_found_out() {
     // One bit in any place of the leaf: either it is no certificate any more, or the verdict is negative.
     let (good, mut store) = (der(SIM_LEAF), TrustStore::empty());
-    store.add_user(&der(SIM_CA)).unwrap();
+    store.add_user(&der(SIM_CA), "a test").unwrap();
     assert!(judge(&certificate(SIM_LEAF), &store).verdict.is_positive());
     for bit in 0..good.len() * 8 {
         let mut bad = good.clone();

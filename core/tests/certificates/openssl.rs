@@ -45,7 +45,7 @@ pub fn verifies(root: &Path, between: &[&Path], leaf: &Path, at: Timestamp) -> b
 /// The same question to the workbench.
 pub fn agrees(root: &[u8], between: &[Certificate], leaf: &Certificate, at: Timestamp) -> chain::ChainReport {
     let mut store = TrustStore::empty();
-    store.add_user(root).unwrap();
+    store.add_user(root, "a test").unwrap();
     chain::judge(&ChainQuery {
         leaf,
         candidates: between,

@@ -43,8 +43,8 @@ fn the_eval4_leaf_under_the_2023_test_root_differs_in_one_letter_and_is_a_warnin
     // The leaf says STMicroelectronics, the 2023 root StMicroelectronics.
     let leaf = certificate(EVAL4);
     let mut store = only(&[]);
-    let id = store.add_user(&der(TEST_2023)).unwrap();
-    assert_eq!(id, "st-test-91-2023", "a known root keeps its class");
+    let id = store.add_user(&der(TEST_2023), "a test").unwrap();
+    assert_eq!(id, ["st-test-91-2023"], "a known root keeps its class");
     let report = judge(&leaf, &store);
     // The 2017 root is known too, and would match; only the 2023 one is believed.
     assert_eq!(report.links[1].anchor.as_deref(), Some("st-test-91-2023"));
@@ -71,7 +71,7 @@ fn the_eval4_leaf_with_only_the_production_root_believed_fails_and_says_what_is_
     assert!(reason(&known, "root-trust").contains("test root and switched off"));
 
     let mut store = TrustStore::empty();
-    store.add_user(&der(PROD)).unwrap();
+    store.add_user(&der(PROD), "a test").unwrap();
     let unknown = judge(&certificate(EVAL4), &store);
     assert_eq!(unknown.verdict.result, Fail);
     assert!(reason(&unknown, "issuer").contains("issued by STM STSAFE-A TEST CA 91"));
@@ -81,7 +81,7 @@ fn the_eval4_leaf_with_only_the_production_root_believed_fails_and_says_what_is_
 #[test]
 fn a_root_with_the_same_key_under_another_name_does_not_help_but_is_mentioned() {
     let mut store = TrustStore::empty();
-    store.add_user(&der(DEMO)).unwrap();
+    store.add_user(&der(DEMO), "a test").unwrap();
     let report = judge(&certificate(EVAL4), &store);
     assert_eq!(report.verdict.result, Fail);
     assert!(reason(&report, "issuer").contains("the same key under another name"));
@@ -198,12 +198,13 @@ fn every_shipped_root_is_there_with_its_class() {
 fn the_users_roots_come_and_go_and_shipped_ones_stay() {
     let mut store = TrustStore::shipped();
     let stranger = simulator::wrong_ca().unwrap();
-    let id = store.add_user(&stranger).unwrap();
-    assert_eq!(store.add_user(&stranger).unwrap(), id, "the same root is not added twice");
-    assert_eq!(store.get(&id).unwrap().class, RootClass::User);
+    let id = store.add_user(&stranger, "a test").unwrap();
+    assert_eq!(store.add_user(&stranger, "a test").unwrap(), id, "the same root is not added twice");
+    assert_eq!(id, ["user-1"]);
+    assert_eq!(store.get("user-1").unwrap().class, RootClass::User);
     let leaf = Certificate::parse(&simulator::wrong_ca_leaf().unwrap()).unwrap();
     assert_eq!(judge(&leaf, &store).verdict.result, Pass);
-    assert!(store.remove_user(&id));
+    assert!(store.remove_user("user-1"));
     assert!(!store.remove_user("st-prod-01"));
     assert_eq!(judge(&leaf, &store).verdict.result, Fail);
 }
