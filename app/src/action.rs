@@ -22,6 +22,7 @@ pub use self::{
 pub use crate::order::KeyOrder;
 use crate::settings::Change;
 use crate::view::bridges::Errand;
+use crate::view::certificates::CertificateErrand;
 use crate::view::lab::LabErrand;
 use crate::view::session::SessionErrand;
 
@@ -102,6 +103,8 @@ pub enum Action {
         /// PEM or DER.
         bytes: Vec<u8>,
     },
+    /// Something about other certificates, or about roots.
+    Certificates(CertificateErrand),
     /// Show the chip's own chain again.
     PutFileAway,
     /// Ask for a file, for what this screen takes.

@@ -15,6 +15,7 @@ pub mod panels;
 mod pick;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod record;
+pub mod roots;
 pub mod secret;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod serve;

@@ -2,6 +2,7 @@
 //! applying events; panels read it and build their own data.
 
 pub mod bridges;
+pub mod certificates;
 pub mod lab;
 pub mod session;
 
@@ -108,6 +109,8 @@ pub struct View {
     pub chain: Option<ChainReport>,
     /// A chain from a file, and the file's name; it is shown in place of the chip's until it is put away.
     pub file_chain: Option<(String, ChainReport)>,
+    /// Other certificates, and the roots they are judged against.
+    pub certificates: certificates::CertificatesView,
     /// The authentication, as far as it has run.
     pub authentication: AuthenticationRun,
     /// The bridge before the device, where there is one.
@@ -249,7 +252,9 @@ pub enum Event {
     /// The chain of the certificate was judged.
     Chain(Box<ChainReport>),
     /// A chain from a file was judged, or put away.
-    FileChain(Option<(String, Box<ChainReport>)>),
+    FileChain(certificates::Judged),
+    /// Something about other certificates, or about roots.
+    Certificates(certificates::CertificateEvent),
     /// The authentication went on, or was reset.
     Authentication(Box<AuthenticationRun>),
     /// How the bridge does.
@@ -278,8 +283,10 @@ impl View {
                 let (exchanges, exchange_count) = (std::mem::take(&mut self.exchanges), self.exchange_count);
                 let capture = self.capture.take();
                 let ports = std::mem::take(&mut self.ports);
+                let certificates = self.certificates.of_another_device();
                 *self = Self {
                     ports,
+                    certificates,
                     device: Some(device),
                     profile: profile.map(|profile| *profile),
                     read_only,
@@ -321,6 +328,11 @@ impl View {
             }
             Event::Chain(chain) => self.chain = Some(*chain),
             Event::FileChain(judged) => self.file_chain = judged.map(|(name, chain)| (name, *chain)),
+            Event::Certificates(event) => {
+                if let Some((name, chain)) = self.certificates.apply(event) {
+                    self.file_chain = Some((name, *chain));
+                }
+            }
             Event::Authentication(run) => self.authentication = *run,
             Event::Bridge(bridge) => self.bridge = Some(*bridge),
             Event::Session(event) => {

@@ -9,6 +9,7 @@ use crate::action::Action;
 use crate::finder::Finder;
 use crate::open::Options;
 use crate::record::{Place, Written};
+use crate::roots;
 use crate::settings::{self, Settings};
 use crate::theme;
 use crate::workbench::Workbench;
@@ -50,6 +51,7 @@ pub fn run(address: String, options: Options, trace: Option<Place>) -> Result<()
                 let around = trace.map_or_else(Surroundings::default, |place| {
                     Surroundings::recorded(place, written.clone())
                 });
+                let around = Surroundings { roots: roots::place(), ..around };
                 let worker = Worker::start(options, around, move || waker.request_repaint())?;
                 let waker = ctx.clone();
                 let finder = Finder::start(options, move || waker.request_repaint())?;

@@ -1,10 +1,12 @@
 //! The arguments, as clap reads them.
 
+mod certs;
 mod plan;
 mod profile;
 mod report;
 mod request;
 
+pub use certs::{CertsCommand, RootsCommand, VerifyArgs};
 pub use plan::{PlanCommand, PlanNew, PlanTarget};
 pub use profile::{ProfileArgs, ProfileCommand, shipped_words};
 pub use report::ReportArgs;
@@ -111,7 +113,7 @@ pub enum Command {
     Decrement(DecrementArgs),
     /// Authenticate the chip: who vouches for it, and does it hold the key?
     Auth(AuthArgs),
-    /// Certificates from files
+    /// Certificates: judged, compared, shown as ASN.1; from files and from the chip; roots that are believed
     #[command(subcommand)]
     Certs(CertsCommand),
     /// Every key slot with its rights, uses and control fields
@@ -286,35 +288,6 @@ pub struct AuthArgs {
     /// or replayed
     #[arg(long, default_value = "genuine")]
     pub scenario: Scenario,
-    /// Judge for this date (2026-11-20, or with a time) instead of now
-    #[arg(long, value_parser = date)]
-    pub at: Option<Timestamp>,
-}
-
-/// `certs`.
-#[derive(Subcommand)]
-pub enum CertsCommand {
-    /// Judge a leaf certificate against the believed roots
-    Verify(VerifyArgs),
-    /// Have the chip sign a request for a certificate about the key in a slot
-    Request(RequestArgs),
-    /// Write a certificate about a slot's key into a zone, rehearsed first, and close the zone where asked
-    Install(InstallArgs),
-    /// Print what is in a certificate, with every oddity
-    Show {
-        /// PEM or DER
-        file: PathBuf,
-    },
-}
-
-/// `certs verify`.
-#[derive(Args)]
-pub struct VerifyArgs {
-    /// Leaf certificate, PEM or DER
-    pub leaf: PathBuf,
-    /// Certificates between leaf and root, PEM or DER (may be repeated)
-    #[arg(long = "intermediate", value_name = "FILE")]
-    pub intermediates: Vec<PathBuf>,
     /// Judge for this date (2026-11-20, or with a time) instead of now
     #[arg(long, value_parser = date)]
     pub at: Option<Timestamp>,

@@ -4,8 +4,10 @@
 //! link or file error, a refusal by the chip or by policy.
 
 mod args;
+mod asn1;
 mod auth;
 mod certs;
+mod held;
 mod info;
 mod keys;
 mod outcome;
@@ -15,6 +17,7 @@ mod profile;
 mod raw;
 mod report;
 mod request;
+mod roots;
 mod serve;
 mod session;
 mod trace;

@@ -6,7 +6,7 @@
 mod authenticate;
 mod bridge;
 mod build;
-mod judge;
+mod certificates;
 mod keys;
 mod lab;
 mod run;

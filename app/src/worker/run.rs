@@ -2,6 +2,7 @@
 //! command line.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use stsafe_core::authenticate::Authentication;
@@ -21,7 +22,7 @@ use stsafe_core::transport::Origin;
 use stsafe_core::transport::address::Address;
 use stsafe_core::x509::{Certificate, ChainQuery, DeviceKind, Timestamp, TrustStore, chain};
 
-use super::judge;
+use super::certificates::LookedAt;
 use super::keys;
 use super::lab;
 use crate::action::Action;
@@ -40,6 +41,8 @@ pub struct Surroundings {
     pub open: Opener,
     /// The date by which certificates are judged.
     pub today: Box<dyn Fn() -> Timestamp + Send>,
+    /// The file of the user's own roots; without one they are believed until the program ends.
+    pub roots: Option<PathBuf>,
 }
 
 /// Opens a device; the scenario is who answers in place of the virtual chip's own identity.
@@ -57,7 +60,7 @@ impl Surroundings {
             }
             Ok(device)
         };
-        Self { open: Box::new(open), today: Box::new(Timestamp::now) }
+        Self { open: Box::new(open), today: Box::new(Timestamp::now), roots: None }
     }
 }
 
@@ -67,7 +70,7 @@ impl Default for Surroundings {
             Scenario::Genuine => open::open(address, options),
             impostor => open::impostor(impostor, options),
         };
-        Self { open: Box::new(open), today: Box::new(Timestamp::now) }
+        Self { open: Box::new(open), today: Box::new(Timestamp::now), roots: None }
     }
 }
 
@@ -78,6 +81,9 @@ pub struct Runner {
     pub(super) cancelled: Box<dyn Fn() -> bool + Send>,
     pub(super) random: Box<dyn RandomSource>,
     pub(super) trust: TrustStore,
+    /// Why the user's roots could not be read; then they are not written either.
+    pub(super) roots_broken: Option<String>,
+    pub(super) looked_at: LookedAt,
     pub(super) device: Option<Device>,
     pub(super) bridged: Bridged,
     /// A chip of its own for the scenarios: the user's chip is never turned into an impostor.
@@ -97,12 +103,14 @@ impl Runner {
 
     /// The same, with other surroundings than the real ones.
     pub fn within(around: Surroundings, options: Options, cancelled: Box<dyn Fn() -> bool + Send>) -> Self {
-        Self {
+        let mut runner = Self {
             options,
             around,
             cancelled,
             random: options.host_random(),
             trust: TrustStore::shipped(),
+            roots_broken: None,
+            looked_at: LookedAt::default(),
             device: None,
             bridged: Bridged::default(),
             impostor: None,
@@ -110,7 +118,9 @@ impl Runner {
             run: None,
             run_log: Vec::new(),
             background: VecDeque::new(),
-        }
+        };
+        runner.load_roots();
+        runner
     }
 
     /// The virtual chip itself, where there is one: for tests, and for a bench beside the window.
@@ -142,7 +152,9 @@ impl Runner {
             Action::ReadAnew => self.read_anew(emit),
             Action::ReadAllZones => self.job("Reading all zones", emit, |me, emit| {
                 let all: Vec<u8> = me.zones().iter().map(|zone| zone.index).collect();
-                me.read_zones(&all, emit)
+                me.read_zones(&all, emit)?;
+                me.tell_held(emit);
+                Ok(())
             }),
             Action::BuildChip(profile) => self.build_chip(&profile, emit),
             Action::QueryKeys => self.job("Asking for all key slots", emit, |me, emit| {
@@ -151,15 +163,8 @@ impl Runner {
             }),
             Action::DrawKeys(lengths) => self.draw_keys(&lengths, emit),
             Action::Prepare(order) => self.prepare(&order, emit),
-            Action::JudgeFile { name, bytes } => {
-                match judge::file(&bytes, &self.trust, (self.around.today)()) {
-                    Ok(report) => emit(Event::FileChain(Some((name, Box::new(report))))),
-                    Err(why) => {
-                        let what = format!("{name} is no certificate");
-                        emit(Event::Activity(Activity::Failed { what, why }));
-                    }
-                }
-            }
+            Action::JudgeFile { name, bytes } => self.judge_file(name, bytes, emit),
+            Action::Certificates(errand) => self.certificate_errand(errand, emit),
             Action::Session(errand) => self.session_errand(errand, emit),
             Action::Lab(errand) => self.lab_errand(errand, emit),
             Action::SendRaw { frame, agreed } => self.send_raw(&frame, agreed, emit),
@@ -194,6 +199,9 @@ impl Runner {
             Err(error) => emit(zone_failed(zone, &error)),
         }
         self.tell(emit);
+        if self.background.is_empty() {
+            self.tell_held(emit);
+        }
     }
 
     fn connect(&mut self, address: &str, read_only: bool, emit: Emit<'_>) {
@@ -227,6 +235,8 @@ impl Runner {
             read_only,
         });
         self.opened(&mut device, emit);
+        self.tell_roots(emit);
+        self.looked_at = LookedAt::default();
         self.device = Some(device);
         self.read_anew(emit);
     }

@@ -114,6 +114,7 @@ impl Bench {
                 Ok(device)
             }),
             today: Box::new(today),
+            roots: None,
         };
         Self { origin, change, ..Self::within(around) }
     }

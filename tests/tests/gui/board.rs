@@ -53,7 +53,7 @@ impl Plugged {
             device.set_read_only(options.read_only);
             Ok(device)
         };
-        let around = Surroundings { open: Box::new(open), today: Box::new(today) };
+        let around = Surroundings { open: Box::new(open), today: Box::new(today), roots: None };
         let mut bench = Bench::within(around);
         bench.serve(Action::Connect { address: self.address.clone(), read_only: false });
         bench
