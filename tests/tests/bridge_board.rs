@@ -14,7 +14,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use stsafe_core::bridge::Request;
+use stsafe_core::bridge::{Decoder, Request, VERSION};
 use stsafe_core::transport::bridge_host::{BridgeLink, LinkFault};
 use stsafe_core::transport::discover::{self, Rejected};
 use stsafe_core::transport::serial::{OpenFault, Serial};
@@ -123,9 +123,17 @@ fn a_port_that_is_no_bridge_is_rejected_in_time_with_its_reason() {
     let rejected = discover::probe_port(&name).unwrap_err();
     assert!(matches!(rejected, Rejected::Link(LinkFault::Silent { strays: 0, .. })), "{rejected}");
     assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
-    let mut asked = [0; 9];
-    silent.read_exact(&mut asked).unwrap();
-    assert_eq!(asked, [0, 2, 1, 2, 1, 3, 0xF9, 0xBD, 0], "it was asked who it is");
+    let (mut decoder, mut asked, mut byte) = (Decoder::new(), None, [0]);
+    while asked.is_none() {
+        silent.read_exact(&mut byte).unwrap();
+        asked = decoder.next(&mut &byte[..]).map(|frame| frame.unwrap().to_vec());
+    }
+    let [version, _, _, code] = asked.unwrap()[..] else { panic!("more than a header") };
+    assert_eq!(
+        (version, code),
+        (VERSION, Request::Info {}.code()),
+        "it was asked who it is, and nothing else"
+    );
     assert_eq!(discover::probe_port("/dev/no-such-port"), Err(Rejected::Open(OpenFault::Missing)));
 }
 

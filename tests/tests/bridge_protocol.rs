@@ -7,7 +7,7 @@
     reason = "a test that cannot go on stops"
 )]
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -22,7 +22,8 @@ use stsafe_core::bridge::{
 use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::crypto::SeededRandom;
 use stsafe_core::hex;
-use stsafe_core::transport::bridge_host::{BridgeLink, LinkFault, Port};
+use stsafe_core::link::{Code, CommandFrame};
+use stsafe_core::transport::bridge_host::{BridgeHost, BridgeLink, LinkFault, Port};
 use workbench_tests::loopback::{Loopback, Way, board, bus};
 
 /// Where no answer will come.
@@ -70,7 +71,7 @@ fn transceive(data: &[u8]) -> Request<'_> {
 fn requests_are_the_bytes_that_an_independent_program_makes_of_the_document() {
     // Python, from the words of assets/docs/BRIDGE.md; the document shows the same three frames.
     let document = include_str!("../../assets/docs/BRIDGE.md");
-    let mut client = Client::new();
+    let mut client = Client::numbered_from(1);
     for (request, expected) in [
         (Request::Info {}, "00 02 01 02 01 03 F9 BD 00"),
         (Request::Echo { data: &[0x00, 0xAA] }, "00 02 01 03 02 01 04 AA 9A 5E 00"),
@@ -134,7 +135,7 @@ proptest! {
 
     #[test]
     fn no_bytes_from_a_bridge_stop_the_host(noise in proptest::collection::vec(any::<u8>(), 0..3000)) {
-        let mut client = Client::new();
+        let mut client = Client::numbered_from(1);
         client.request(&Request::Info {}).unwrap();
         let mut input = &noise[..];
         while client.feed(&mut input).is_some() {}
@@ -144,7 +145,7 @@ proptest! {
 
 #[test]
 fn a_request_cut_at_any_byte_does_nothing_and_the_next_one_is_answered() {
-    let mut client = Client::new();
+    let mut client = Client::numbered_from(1);
     let request = client.request(&transceive(&QUERY)).unwrap().to_vec();
     let next = client.request(&Request::Echo { data: b"next" }).unwrap().to_vec();
     for cut in 0..request.len() - 1 {
@@ -159,7 +160,7 @@ fn a_request_cut_at_any_byte_does_nothing_and_the_next_one_is_answered() {
 
 #[test]
 fn every_bit_changed_in_a_request_is_found() {
-    let mut client = Client::new();
+    let mut client = Client::numbered_from(1);
     let request = client.request(&transceive(&QUERY)).unwrap().to_vec();
     // Between the delimiters.
     for bit in 8..(request.len() - 1) * 8 {
@@ -257,6 +258,76 @@ fn a_second_answer_is_not_taken_for_the_next_one() {
     for text in [&b"one"[..], b"two", b"three"] {
         assert_eq!(link.ask(&Request::Echo { data: text }, LONG).unwrap().data, text);
     }
+}
+
+/// Sends the frames that an earlier program left unread before the answer to the first request, as a bridge does whose
+/// buffers were full: the new program finds nothing when it opens the port.
+fn leave_unread(way: &Arc<Mutex<Way>>, unread: Vec<u8>) {
+    let mut unread = Some(unread);
+    way.lock().unwrap().to_host =
+        Some(Box::new(move |bytes| [unread.take().unwrap_or_default(), bytes].concat()));
+}
+
+/// What a program left unread that numbered its requests from 1: who the bridge is, and the chip's answer to a command.
+fn unread_answers() -> Vec<u8> {
+    let shared = sim();
+    let (mut port, _) = Loopback::new(stsafe_core::chip::wires::virtual_bridge(&shared, b"another"));
+    let mut client = Client::numbered_from(1);
+    let mut requests = client.request(&Request::Info {}).unwrap().to_vec();
+    for _ in 0..3 {
+        // Not the query, so that its answer cannot be mistaken for the query's.
+        let echo = CommandFrame::plain(Code::Basic(0x00), vec![0x51]).encode();
+        requests.extend(client.request(&transceive(&echo)).unwrap());
+    }
+    port.answers(&requests)
+}
+
+#[test]
+fn answers_that_an_earlier_program_left_unread_are_not_taken_for_ours() {
+    let opened = |link: fn(_) -> BridgeLink<_>| {
+        let (port, way) = board(&sim());
+        leave_unread(&way, unread_answers());
+        let mut host = BridgeHost::over(link(port), "test").unwrap();
+        let answer = host.link().ask(&transceive(&QUERY), LONG).unwrap().data;
+        (host.info().unique_id.clone(), answer, host.link().health().strays)
+    };
+    let (port, _) = board(&sim());
+    let right = BridgeLink::new(port).ask(&transceive(&QUERY), LONG).unwrap().data;
+    let ours = |(id, answer, strays): (String, Vec<u8>, u64)| {
+        // Four unread answers stood before the handshake's, and none of them counts.
+        id == hex::run(&[0xB0, 0xA2, 0xD0]) && answer == right && strays == 4
+    };
+    assert!(
+        !ours(opened(|port| BridgeLink::numbered_from(port, 1))),
+        "with the same numbers they are believed: that is the danger"
+    );
+    // One in 32,768 draws is the other program's number; two in a row are not.
+    assert!(ours(opened(BridgeLink::new)) || ours(opened(BridgeLink::new)));
+}
+
+#[test]
+fn numbers_begin_at_random_and_pass_over_0() {
+    let first = |link: fn(_) -> BridgeLink<_>| {
+        let (port, way) = board(&sim());
+        let mut link = link(port);
+        let sent = Arc::new(Mutex::new(Vec::new()));
+        let seen = sent.clone();
+        way.lock().unwrap().to_bridge = Some(Box::new(move |bytes: Vec<u8>| {
+            let content = frames(&bytes)[0].clone().unwrap();
+            seen.lock().unwrap().push(u16::from_be_bytes([content[1], content[2]]));
+            bytes
+        }));
+        for _ in 0..3 {
+            link.ask(&Request::GetSpeed {}, LONG).unwrap();
+        }
+        let numbers = sent.lock().unwrap().clone();
+        numbers
+    };
+    let drawn: BTreeSet<u16> = (0..8).map(|_| first(BridgeLink::new)[0]).collect();
+    assert!(drawn.len() > 4, "{drawn:?}");
+    assert_eq!(first(|port| BridgeLink::numbered_from(port, 0)), [1, 2, 3]);
+    assert_eq!(first(|port| BridgeLink::numbered_from(port, 1)), [1, 2, 3]);
+    assert_eq!(first(|port| BridgeLink::numbered_from(port, 0xFFFE)), [0xFFFE, 0xFFFF, 1]);
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn traffic() -> Link {
     const LONG: Duration = Duration::from_secs(5);
     let at = 0x20;
     let (port, seen) = recorded();
-    let mut link = BridgeLink::new(port);
+    let mut link = BridgeLink::numbered_from(port, 1);
     link.handshake().unwrap();
     for request in [
         Request::Echo { data: &[0, 1, 0, 2, 0xFF, 0] },
@@ -169,7 +169,7 @@ fn traffic() -> Link {
         let _ = link.ask(&request, LONG);
     }
     let (port, commands) = recorded();
-    let mut host = BridgeHost::open(port, "test").unwrap();
+    let mut host = BridgeHost::over(BridgeLink::numbered_from(port, 1), "test").unwrap();
     for write in
         transcript::load_all().iter().filter_map(|scenario| scenario.steps.iter().find_map(Step::write))
     {
@@ -216,13 +216,13 @@ fn requests_to_the_bridge() {
 fn answers_of_the_bridge() {
     // What the target itself asks: who are you, and then the speed again and again.
     let (port, seen) = recorded();
-    let mut link = BridgeLink::new(port);
+    let mut link = BridgeLink::numbered_from(port, 1);
     link.handshake().unwrap();
     for _ in 0..3 {
         link.ask(&Request::GetSpeed {}, Duration::from_secs(5)).unwrap();
     }
     let stream = seen.lock().unwrap().answers.concat();
-    let (mut client, mut input, mut answers) = (Client::new(), &*stream, 0);
+    let (mut client, mut input, mut answers) = (Client::numbered_from(1), &*stream, 0);
     client.request(&Request::Info {}).unwrap();
     while client.feed(&mut input).is_some_and(|answer| answer.is_ok()) {
         answers += 1;

@@ -208,7 +208,7 @@ fn advice(fault: &LinkFault) -> &'static str {
         LinkFault::Gone(_) => "Plug the board in again.",
         LinkFault::Refused { .. } => "Check wiring and power of the chip, then try again.",
         LinkFault::WrongVersion { .. } => "Flash the firmware of this release.",
-        LinkFault::Silent { .. } | LinkFault::Damaged(_) | LinkFault::TooLong => {
+        LinkFault::Silent { .. } | LinkFault::Damaged(_) | LinkFault::TooLong | LinkFault::NoNumber(_) => {
             "Try again; if it stays, unplug the board and plug it in again."
         }
     }

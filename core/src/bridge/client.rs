@@ -54,17 +54,14 @@ pub struct Client {
     health: Health,
 }
 
-impl Default for Client {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Client {
-    /// Before the first request.
-    pub fn new() -> Self {
+    /// Before the first request, which will have this number (1 where it is 0, which no request has).
+    ///
+    /// Answers that another program left unread come before ours and have its numbers. So the first number is drawn at
+    /// random where the other side may have been used before, and fixed only where the bytes are to be known.
+    pub fn numbered_from(first: u16) -> Self {
         Self {
-            seq: 0,
+            seq: first.saturating_sub(1),
             waiting: None,
             decoder: Decoder::new(),
             wire: [0; MAX_WIRE],

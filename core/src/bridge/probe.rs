@@ -48,7 +48,7 @@ pub fn bridge(bytes: &[u8]) {
 
 /// Bytes from a bridge to a host that waits for an answer.
 pub fn host(bytes: &[u8]) {
-    let mut client = Client::new();
+    let mut client = Client::numbered_from(1);
     let _ = client.request(&Request::Info {});
     let mut input = bytes;
     while client.feed(&mut input).is_some() {

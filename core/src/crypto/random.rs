@@ -57,6 +57,8 @@ pub enum Draw {
     },
     /// A seed for a [`SeededRandom`].
     Seed,
+    /// The number of the first request to a bridge.
+    RequestNumber,
 }
 
 impl Draw {
@@ -75,6 +77,7 @@ impl Draw {
             | Self::IssuerKey(curve) => curve.coordinate_len(),
             Self::Challenge => 16,
             Self::Seed => 8,
+            Self::RequestNumber => 2,
         }
     }
 
@@ -104,6 +107,7 @@ impl fmt::Display for Draw {
             Self::IssuerKey(curve) => write!(f, "an issuer's private key on {curve}"),
             Self::SerialNumber { len } => write!(f, "a serial number of {len} bytes"),
             Self::Seed => write!(f, "a seed"),
+            Self::RequestNumber => write!(f, "the number of a first request"),
         }
     }
 }

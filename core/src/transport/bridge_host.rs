@@ -12,6 +12,7 @@ use super::{Answer, Origin, Timing, Transport, TransportError};
 use crate::bridge::answer::{self, Error, Info, Stage, capability};
 use crate::bridge::client::{Client, Health, Trouble};
 use crate::bridge::{MAX_WAIT_US, Request, VERSION};
+use crate::crypto::random::{Draw, OsRandom, RandomError, RandomSource};
 use crate::link::{FIRST_READ_BYTES, I2C_ADDRESS, MAX_ANSWER_BYTES};
 
 /// A bridge that is there answers this fast, also over a slow UART.
@@ -107,6 +108,8 @@ pub enum LinkFault {
     },
     /// More data than one request carries.
     TooLong,
+    /// No random number to begin with, so answers to other programs could not be told from ours. Nothing was sent.
+    NoNumber(RandomError),
 }
 
 impl fmt::Display for LinkFault {
@@ -130,6 +133,7 @@ impl fmt::Display for LinkFault {
             }
             Self::Refused { error, .. } => write!(f, "the bridge says: {error}"),
             Self::TooLong => f.write_str("more bytes than the bridge takes"),
+            Self::NoNumber(why) => write!(f, "no number to begin the requests with: {why}"),
         }
     }
 }
@@ -151,13 +155,25 @@ pub struct Reply {
 pub struct BridgeLink<P> {
     port: P,
     client: Client,
-    gone: Option<String>,
+    /// Why nothing is asked any more.
+    ended: Option<LinkFault>,
 }
 
 impl<P: Port> BridgeLink<P> {
-    /// Takes a port. Nothing is sent.
+    /// Takes a port. Nothing is sent. Requests are numbered from a random start, because answers that a program before
+    /// left unread are still on the way, and have its numbers.
     pub fn new(port: P) -> Self {
-        Self { port, client: Client::new(), gone: None }
+        let mut bytes = [0; 2];
+        match OsRandom.draw(Draw::RequestNumber, &mut bytes) {
+            Ok(()) => Self::numbered_from(port, u16::from_be_bytes(bytes)),
+            Err(why) => Self { ended: Some(LinkFault::NoNumber(why)), ..Self::numbered_from(port, 1) },
+        }
+    }
+
+    /// As [`new`](Self::new), with a known first number: only for traffic whose bytes have to be the same every time,
+    /// on a port that nobody used before.
+    pub fn numbered_from(port: P, first: u16) -> Self {
+        Self { port, client: Client::numbered_from(first), ended: None }
     }
 
     /// How well the link does.
@@ -167,12 +183,12 @@ impl<P: Port> BridgeLink<P> {
 
     /// Whether the port is still there. Nothing is sent; what came unasked belongs to nobody.
     pub fn is_there(&mut self) -> bool {
-        if self.gone.is_none()
-            && let Err(LinkFault::Gone(why)) = self.drop_what_is_late()
+        if self.ended.is_none()
+            && let Err(gone) = self.drop_what_is_late()
         {
-            self.gone = Some(why);
+            self.ended = Some(gone);
         }
-        self.gone.is_none()
+        self.ended.is_none()
     }
 
     /// Asks who is there, for up to two and a half times [`HANDSHAKE_LIMIT`]. Asking again is safe, it changes nothing; and the first
@@ -195,12 +211,12 @@ impl<P: Port> BridgeLink<P> {
 
     /// One request, one answer.
     pub fn ask(&mut self, request: &Request<'_>, limit: Duration) -> Result<Reply, LinkFault> {
-        if let Some(why) = &self.gone {
-            return Err(LinkFault::Gone(why.clone()));
+        if let Some(fault) = &self.ended {
+            return Err(fault.clone());
         }
         let result = self.ask_once(request, limit);
-        if let Err(LinkFault::Gone(why)) = &result {
-            self.gone = Some(why.clone());
+        if let Err(fault @ LinkFault::Gone(_)) = &result {
+            self.ended = Some(fault.clone());
         }
         result
     }
@@ -277,7 +293,11 @@ pub struct BridgeHost<P> {
 impl<P: Port> BridgeHost<P> {
     /// Shakes hands with the bridge behind `port`, which was opened as `address`.
     pub fn open(port: P, address: impl Into<String>) -> Result<Self, LinkFault> {
-        let mut link = BridgeLink::new(port);
+        Self::over(BridgeLink::new(port), address)
+    }
+
+    /// As [`open`](Self::open), over a link that has been made.
+    pub fn over(mut link: BridgeLink<P>, address: impl Into<String>) -> Result<Self, LinkFault> {
         let info = link.handshake()?;
         Ok(Self { link, info, address: address.into(), last: Timing::for_time(Duration::ZERO) })
     }
@@ -346,8 +366,9 @@ fn failed(fault: LinkFault, read_only: bool) -> Result<Answer, TransportError> {
         LinkFault::Refused { stage, .. } => {
             TransportError::Failed { what, perhaps_taken: stage != Stage::Nothing && !read_only }
         }
-        LinkFault::TooLong => TransportError::Failed { what, perhaps_taken: false },
-        LinkFault::WrongVersion { .. } => TransportError::Failed { what, perhaps_taken: false },
+        LinkFault::TooLong | LinkFault::WrongVersion { .. } | LinkFault::NoNumber(_) => {
+            TransportError::Failed { what, perhaps_taken: false }
+        }
         LinkFault::Silent { .. } | LinkFault::Damaged(_) => {
             TransportError::Failed { what, perhaps_taken: !read_only }
         }
