@@ -13,6 +13,7 @@ use stsafe_core::chip::scenario::Scenario;
 use stsafe_core::lab::raw::RawFrame;
 use stsafe_core::plan::Plan;
 use stsafe_core::profile::Profile;
+use stsafe_core::report::Format;
 
 pub use self::{
     keys::{INSIDE, Inside, keys, keys_of, pressed, regions_pressed},
@@ -20,6 +21,7 @@ pub use self::{
     table::{Entry, TABLE},
 };
 pub use crate::order::KeyOrder;
+use crate::secrets::{Kept, Wanted};
 use crate::settings::Change;
 use crate::view::bridges::Errand;
 use crate::view::certificates::CertificateErrand;
@@ -92,6 +94,10 @@ pub enum Action {
     BuildChip(Arc<Profile>),
     /// Ask for everything about keys, slot by slot.
     QueryKeys,
+    /// Ask for a name and a passphrase, and keep this in the encrypted file.
+    KeepSecret(Kept),
+    /// Ask for the passphrase, and take such a secret from the encrypted file into the fields of this screen.
+    TakeSecret(Wanted),
     /// Draw keys of these lengths, in bytes.
     DrawKeys(Vec<usize>),
     /// Exchange ephemeral keys with the chip, so that keys can be written that do not travel in clear.
@@ -150,6 +156,8 @@ pub enum Action {
         /// What is saved.
         bytes: Vec<u8>,
     },
+    /// Ask where to save the comparison with the profile.
+    SaveReport(Format),
     /// Ask the chip again for everything, and for the zone that is looked at.
     ReadBack,
     /// Do what is planned: at once where nothing is used up and nothing is final, else after the confirm dialog.

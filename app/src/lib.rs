@@ -17,6 +17,7 @@ mod pick;
 pub mod record;
 pub mod roots;
 pub mod secret;
+pub mod secrets;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod serve;
 pub mod settings;

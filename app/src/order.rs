@@ -4,7 +4,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use stsafe_core::{crypto::Curve, plan::Plan, session::material::Material};
+use stsafe_core::{
+    crypto::{Curve, Hash, PrivateKey},
+    plan::Plan,
+    session::material::Material,
+};
 use zeroize::Zeroizing;
 
 /// What host and chip are to agree on, and the words somebody will be asked with.
@@ -14,6 +18,8 @@ pub struct KeyOrder {
     pub material: Material,
     /// Curve of both ephemeral keys.
     pub curve: Curve,
+    /// Who signs both ephemeral keys, where the chip asks for it.
+    pub issuer: Option<IssuerKey>,
     /// Title of the plan.
     pub title: String,
     /// What follows from it.
@@ -22,6 +28,44 @@ pub struct KeyOrder {
     pub button: String,
     /// What is typed on real hardware.
     pub words: String,
+}
+
+/// A private key that signs, and the chip's public slot that knows its other half.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IssuerKey {
+    curve: Curve,
+    scalar: Zeroizing<Vec<u8>>,
+    /// Public slot of the chip.
+    pub slot: u8,
+}
+
+impl IssuerKey {
+    /// From a scalar; `None` where it is none of the curve.
+    pub fn new(curve: Curve, scalar: Zeroizing<Vec<u8>>, slot: u8) -> Option<Self> {
+        let key = Self { curve, scalar, slot };
+        key.private().map(|_| key)
+    }
+
+    /// The key in use.
+    pub fn private(&self) -> Option<PrivateKey> {
+        PrivateKey::from_bytes(self.curve, &self.scalar).ok()
+    }
+
+    /// The digest that goes with the curve: as long as its order, or none where the curve has its own.
+    pub fn hash(&self) -> Option<Hash> {
+        match self.curve {
+            Curve::Ed25519 | Curve::X25519 => None,
+            Curve::NistP256 | Curve::BrainpoolP256 => Some(Hash::Sha256),
+            Curve::NistP384 | Curve::BrainpoolP384 => Some(Hash::Sha384),
+            Curve::NistP521 | Curve::BrainpoolP512 => Some(Hash::Sha512),
+        }
+    }
+}
+
+impl fmt::Debug for IssuerKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "IssuerKey({}, slot {})", self.curve, self.slot)
+    }
 }
 
 /// The exchange is done: the commands that are left, with their exact bytes.

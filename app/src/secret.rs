@@ -25,8 +25,30 @@ impl TypedKeys {
                 Err(format!("{name}: 16 or 32 bytes, not {}", bytes.len()))
             }
         };
-        let keys = Self { mac: read("MAC key", mac)?, cipher: read("Cipher key", cipher)? };
-        keys.session().map(|_| keys.clone()).map_err(|e| e.to_string())
+        let (mac, cipher) = (read("MAC key", mac)?, read("Cipher key", cipher)?);
+        Self::of(&mac, &cipher).map_err(|e| e.to_string())
+    }
+
+    /// From bytes: both 16 or both 32 of them.
+    pub fn of(mac: &[u8], cipher: &[u8]) -> Result<Self, KeyError> {
+        SessionKeys::new(mac, cipher)?;
+        Ok(Self { mac: Zeroizing::new(mac.to_vec()), cipher: Zeroizing::new(cipher.to_vec()) })
+    }
+
+    /// Bytes of each key: 16 or 32.
+    #[allow(clippy::len_without_is_empty, reason = "keys are never empty")]
+    pub fn len(&self) -> usize {
+        self.mac.len()
+    }
+
+    /// The MAC key, for whoever keeps it or hands it to a twin.
+    pub fn mac(&self) -> &[u8] {
+        &self.mac
+    }
+
+    /// The cipher key, for whoever keeps it or hands it to a twin.
+    pub fn cipher(&self) -> &[u8] {
+        &self.cipher
     }
 
     /// The keys in use.

@@ -1,4 +1,4 @@
-//! What the program keeps between its runs, in the user's settings folder. Never a secret.
+//! What the program keeps between its runs, in the user's settings folder. Never a secret: those are `secrets`.
 //!
 //! So far: how many wrong C-MACs in a row each chip has seen, because the chip never forgets them.
 

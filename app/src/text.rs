@@ -57,7 +57,7 @@ pub const REDUCED_MOTION: &str = "Nothing slides, fades or is drawn step by step
 pub const READ_ONLY_AT_START: &str =
     "Nothing is written until you switch it off, by Ctrl L or in the header.";
 /// What the settings file never holds.
-pub const NO_SECRET_KEPT: &str = "Keys and passwords are never kept. Wrong C-MACs in a row are, chip by chip, in the \
-                                  same folder.";
+pub const NO_SECRET_KEPT: &str = "No keys and passwords are in it. Wrong C-MACs in a row are kept chip by chip in the \
+                                  same folder; keys only where you ask for it, in an encrypted file.";
 /// Note beside byte views with linked fields.
 pub const LINKED: &str = "Pointing at a field lights its bytes, and back";

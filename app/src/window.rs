@@ -10,7 +10,9 @@ use crate::finder::Finder;
 use crate::open::Options;
 use crate::record::{Place, Written};
 use crate::roots;
+use crate::secrets::Vault;
 use crate::settings::{self, Settings};
+use crate::store;
 use crate::theme;
 use crate::workbench::Workbench;
 use crate::worker::{Surroundings, Worker};
@@ -43,6 +45,9 @@ pub fn run(address: String, options: Options, trace: Option<Place>) -> Result<()
                 let ctx = creation.egui_ctx.clone();
                 let mut workbench = Workbench::default();
                 workbench.restore(&ctx, remembered.settings.clone(), remembered.place_in_words());
+                if let Some(folder) = store::folder() {
+                    workbench.keep_secrets_in(Vault::in_folder(&folder));
+                }
                 if let Some(why) = remembered.broken.clone() {
                     workbench.notice("The settings were not read; the file is left as it is", why);
                 }

@@ -3,6 +3,7 @@
 
 mod files;
 mod looks;
+mod secrets;
 mod traces;
 
 use std::sync::Arc;
@@ -10,13 +11,16 @@ use std::sync::Arc;
 use egui::{Context, Rect, Ui};
 
 use stsafe_core::plan::{Ended, Plan};
+use stsafe_core::report::Format;
 
 use crate::{
     action::{self, Action, Outbox, Screen},
     captures::{Job, ToSave},
     panels::{
         access, authentication, bridge, certificates, counters,
-        dialogs::{confirm, connect, lines, outcome, palette, raw, settings, shortcuts},
+        dialogs::{
+            confirm, connect, lines, outcome, palette, raw, secrets as kept_secrets, settings, shortcuts,
+        },
         kept::Kept,
         keys, lab, memory, overview, profile, session, shell, trace,
     },
@@ -40,6 +44,7 @@ enum Dialog {
     /// The chip is about to lose its power.
     Lines(Errand),
     Palette(palette::State),
+    Secrets(kept_secrets::State),
     Shortcuts,
     Settings,
 }
@@ -77,6 +82,7 @@ pub struct Workbench {
     /// A capture that is being read or written.
     job: Option<Job>,
     to_save: Option<ToSave>,
+    secrets: secrets::Desk,
     overview: overview::State,
     memory: memory::State,
     counters: counters::State,
@@ -217,6 +223,7 @@ impl Workbench {
             self.picked(ui.ctx(), picking.purpose, &path);
         }
         self.take_job();
+        self.take_secrets_job();
         for action in out.take() {
             self.act(ui.ctx(), action);
         }
@@ -229,9 +236,9 @@ impl Workbench {
         self.go_to(Screen::Profile);
     }
 
-    /// The comparison that the Profile screen would save.
-    pub fn profile_report(&self) -> Option<Vec<u8>> {
-        profile::build(&self.view, &self.profile).map(|data| data.report)
+    /// The comparison that the Profile screen would save, with its proposed name.
+    pub fn profile_report(&self, format: Format) -> Option<(String, String)> {
+        profile::report(&self.view, &self.profile, format)
     }
 
     fn fail(&mut self, what: &str, why: String) {
@@ -306,8 +313,15 @@ impl Workbench {
     }
 
     fn show_dialog(&mut self, ui: &Ui, out: &mut Outbox) {
+        if let Some(Dialog::Secrets(state)) = &mut self.dialog {
+            let decision = kept_secrets::show(ui, state);
+            if self.decided_on_secrets(ui.ctx(), decision) {
+                self.dialog = None;
+            }
+            return;
+        }
         let close = match &mut self.dialog {
-            None => return,
+            None | Some(Dialog::Secrets(_)) => return,
             Some(Dialog::Connect) => connect::show(ui, &mut self.connect, &self.view, out),
             Some(Dialog::Confirm(state)) => match confirm::show(ui, state, &self.view) {
                 confirm::Decision::Open => false,
@@ -431,6 +445,9 @@ impl Workbench {
             Action::Export { name, bytes } => {
                 self.picking = Some(Picking::open(ctx, Purpose::Export(bytes), &name));
             }
+            Action::KeepSecret(kept) => self.ask_for_secrets(kept_secrets::Errand::Keep(kept)),
+            Action::TakeSecret(wanted) => self.ask_for_secrets(kept_secrets::Errand::Take(wanted)),
+            Action::SaveReport(format) => self.save_report(ctx, format),
             Action::Bridge(errand) if errand.takes_power() => self.dialog = Some(Dialog::Lines(errand)),
             Action::Refresh if self.screen == Screen::Bridge => {
                 if self.view.bridge.is_some() {

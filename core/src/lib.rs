@@ -53,6 +53,8 @@ pub mod profile;
 #[cfg(feature = "std")]
 pub mod report;
 #[cfg(feature = "std")]
+pub mod sealed;
+#[cfg(feature = "std")]
 pub mod session;
 #[cfg(feature = "std")]
 pub mod trace;

@@ -1,14 +1,16 @@
 //! The arguments, as clap reads them.
 
 mod certs;
+mod keys;
 mod plan;
 mod profile;
 mod report;
 mod request;
 
 pub use certs::{CertsCommand, RootsCommand, VerifyArgs};
+pub use keys::{AddArgs, KeyArgs, SecretsCommand};
 pub use plan::{PlanCommand, PlanNew, PlanTarget};
-pub use profile::{ProfileArgs, ProfileCommand, shipped_words};
+pub use profile::{CheckArgs, ProfileArgs, ProfileCommand, shipped_words};
 pub use report::ReportArgs;
 pub use request::{InstallArgs, RequestArgs};
 
@@ -68,6 +70,8 @@ pub struct Common {
     /// Leave passwords and keys in the capture of --trace; without this they are blanked
     #[arg(long, global = true, requires = "trace_file")]
     pub trace_secrets: bool,
+    #[command(flatten)]
+    pub keys: KeyArgs,
     /// What became of it.
     #[arg(skip)]
     pub written: Written,
@@ -136,6 +140,9 @@ pub enum Command {
     /// Virtual chips: make one in a file, offer one to other programs
     #[command(subcommand)]
     Chip(ChipCommand),
+    /// Keys that were asked to be kept, in one encrypted file
+    #[command(subcommand)]
+    Secrets(SecretsCommand),
     /// Host sessions: explain a protected frame
     #[command(subcommand)]
     Session(super::session::SessionCommand),

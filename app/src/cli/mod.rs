@@ -8,6 +8,7 @@ mod asn1;
 mod auth;
 mod certs;
 mod held;
+mod host_keys;
 mod info;
 mod keys;
 mod outcome;
@@ -15,9 +16,11 @@ mod plan;
 mod ports;
 mod profile;
 mod raw;
+mod rehearsal;
 mod report;
 mod request;
 mod roots;
+mod secrets;
 mod serve;
 mod session;
 mod trace;
@@ -28,13 +31,16 @@ mod zones;
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use args::{Cli, Command, Common};
 use outcome::{Failure, Outcome, Report};
 use stsafe_core::device::Device;
 
 use crate::{open, record};
+
+/// Exit code of arguments that make no sense.
+const USAGE: u8 = 2;
 
 /// What the command line asks for.
 pub enum Request {
@@ -46,8 +52,15 @@ pub enum Request {
 
 /// Reads the arguments; runs the subcommand if there is one.
 pub fn run() -> Request {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return Request::Done(refuse(&error)),
+    };
     let Some(command) = cli.command else {
+        if cli.common.keys.host_keys.is_some() {
+            let what = "--host-keys goes with a command; the window opens a session on its screen Session";
+            return Request::Done(print(&cli.common, Err(Failure::usage(what))));
+        }
         return Request::Window(cli.common.options(), cli.common.device.clone(), cli.common.trace());
     };
     let outcome = perform(&cli.common, command).and_then(|report| match cli.common.written.trouble() {
@@ -55,6 +68,33 @@ pub fn run() -> Request {
         None => Ok(report),
     });
     Request::Done(print(&cli.common, outcome))
+}
+
+/// Every command that can be given, as its words: `certs verify`.
+pub fn verbs() -> Vec<String> {
+    fn walk(command: &clap::Command, before: &str, list: &mut Vec<String>) {
+        for sub in command.get_subcommands() {
+            let words = format!("{before} {}", sub.get_name()).trim_start().to_owned();
+            if sub.has_subcommands() { walk(sub, &words, list) } else { list.push(words) }
+        }
+    }
+    let mut list = Vec::new();
+    walk(&Cli::command(), "", &mut list);
+    list
+}
+
+/// Arguments that make no sense, or a question about them: in clap's words, and as JSON where JSON was asked for.
+fn refuse(error: &clap::Error) -> ExitCode {
+    let asked = std::env::args().any(|arg| arg == "--json");
+    if error.use_stderr() && asked {
+        let words = error.to_string();
+        let what = words.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        let json = pretty(&Failure::usage(what).json());
+        // Nobody is left to tell where stdout is closed.
+        let _ = writeln!(std::io::stdout(), "{json}");
+    }
+    let _ = error.print();
+    ExitCode::from(if error.use_stderr() { USAGE } else { 0 })
 }
 
 fn perform(common: &Common, command: Command) -> Outcome {
@@ -74,7 +114,8 @@ fn perform(common: &Common, command: Command) -> Outcome {
         Command::Trace(command) => trace::run(common, &command),
         Command::Ports => ports::run(),
         Command::Chip(command) => serve::run(common, &command),
-        Command::Session(command) => session::run(&command),
+        Command::Secrets(command) => secrets::run(common, &command),
+        Command::Session(command) => session::run(common, &command),
     }
 }
 
@@ -84,6 +125,7 @@ fn device(common: &Common) -> Result<Device, Failure> {
         open::open(&common.device, common.options()).map_err(|e| Failure::device(e.to_string()))?;
     device.heed_policy(!common.force);
     recorded(common, &mut device)?;
+    host_keys::open_session(common, &mut device)?;
     Ok(device)
 }
 

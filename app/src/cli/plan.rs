@@ -15,14 +15,11 @@ use stsafe_core::hex;
 use stsafe_core::link::frame::split_header;
 use stsafe_core::plan::file::{Expects, MAX_BYTES, PlanFile};
 use stsafe_core::plan::{self, CarriedOut, Ended, Plan};
-use stsafe_core::policy::Session;
-use stsafe_core::profile::Profile;
-use stsafe_core::twin::Twin;
 
 use super::args::{Common, PlanCommand, PlanNew, PlanTarget};
-use super::device;
 use super::outcome::{Failure, Outcome, Report, device_json};
 use super::profile::observe_all;
+use super::{device, rehearsal};
 use crate::files;
 
 pub fn run(common: &Common, command: &PlanCommand) -> Outcome {
@@ -90,7 +87,7 @@ fn new(common: &Common, args: &PlanNew) -> Outcome {
         [(only, _)] => only.clone(),
         many => format!("{} steps", many.len()),
     });
-    let plan = Plan::new(title, commands, device.observation(), Session::None);
+    let plan = Plan::new(title, commands, device.observation(), device.standing());
     let file = PlanFile::of(&plan, device.observation()).map_err(|e| Failure::file(e.to_string()))?;
     store::replace(&args.file, file.to_ron().as_bytes()).map_err(|e| Failure::file(e.to_string()))?;
     let obstacle = plan.obstacle().map(|step| format!("{}: {}", step.title, step.verdict));
@@ -107,18 +104,14 @@ fn carry_out(common: &Common, path: &Path, on: PlanTarget) -> Outcome {
     let mut device = device(common)?;
     device.asked_by("plan");
     observe_all(&mut device)?;
-    let plan = file.plan(device.observation(), Session::None).map_err(|unfit| {
+    let plan = file.plan(device.observation(), device.standing()).map_err(|unfit| {
         let lines: Vec<String> = unfit.iter().map(ToString::to_string).collect();
         Failure::refusal(lines.join("\n"), "Nothing was sent but queries and reads.")
     })?;
     if on == PlanTarget::Chip && plan.effect().needs_consent() && !common.yes {
         return Err(unasked(&plan));
     }
-    let profile = Profile::spl05().map_err(|e| Failure::file(format!("shipped SPL05 profile: {e}")))?;
-    let twin = Twin::of(device.observation(), &profile, None, &mut *common.options().host_random())
-        .map_err(|e| Failure::device(e.to_string()))?;
-    let mut copy = twin.device(common.options().host_random());
-    let rehearsal = plan::rehearse(&plan, &mut copy);
+    let (twin, rehearsal) = rehearsal::on_twin(common, &device, &plan)?;
     let mut text = format!("On the twin of {}: {}\n", file.identity(), rehearsal.result.ended);
     text += &steps(&plan, &rehearsal.exchanges);
     if on == PlanTarget::Twin || rehearsal.result.ended != Ended::AllDone {

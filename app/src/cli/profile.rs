@@ -3,14 +3,17 @@
 use std::path::Path;
 
 use serde_json::json;
+use stsafe_core::capture::write::date;
+use stsafe_core::chip::store;
 use stsafe_core::device::Device;
-use stsafe_core::profile::compare::{Comparison, Group, Standing, compare};
+use stsafe_core::profile::compare::{Comparison, Group, Standing};
 use stsafe_core::profile::{Change, ContentSpec, Profile};
+use stsafe_core::report::{Compared, Format, ProfileReport};
 use stsafe_core::words::grouped;
 
-use super::args::{Common, ProfileArgs, ProfileCommand, shipped_words};
+use super::args::{CheckArgs, Common, ProfileArgs, ProfileCommand, shipped_words};
 use super::device;
-use super::outcome::{Failure, Outcome, Report, device_json};
+use super::outcome::{Failure, Outcome, Report};
 
 pub fn run(common: &Common, command: &ProfileCommand) -> Outcome {
     match command {
@@ -89,8 +92,8 @@ pub fn observe_all(device: &mut Device) -> Result<(), Failure> {
     Ok(())
 }
 
-fn check(common: &Common, args: &ProfileArgs) -> Outcome {
-    let profile = find(&args.profile)?;
+fn check(common: &Common, args: &CheckArgs) -> Outcome {
+    let profile = find(&args.profile.profile)?;
     let mut device = device(common)?;
     device.asked_by("profile");
     observe(&mut device)?;
@@ -98,18 +101,21 @@ fn check(common: &Common, args: &ProfileArgs) -> Outcome {
         // A certificate that cannot be read is unknown, and the comparison says so.
         let _ = device.read_certificate(zone.index);
     }
-    let comparison = compare(&profile, device.observation());
-    let json = json!({
-        "device": device_json(&mut device),
-        "profile": comparison.profile,
-        "sentence": comparison.sentence(),
-        "result": comparison.result(),
-        "counts": comparison.counts(),
-        "verdicts": comparison.verdicts(),
-        "items": comparison.items,
-    });
-    let text = text(&comparison);
-    Ok(Report { text, json, positive: comparison.is_positive() })
+    let transport = device.transport();
+    let named = Compared { address: transport.address().to_owned(), origin: transport.origin() };
+    let date = date(device.take_log().last().map_or(0, |exchange| exchange.unix_ms));
+    let report = ProfileReport::new(named, &date, device.observation(), &profile);
+    let json = serde_json::to_value(&report).map_err(|e| Failure::file(e.to_string()))?;
+    write(args.html.as_deref(), &report.to_file(Format::Html))?;
+    write(args.json_file.as_deref(), &report.to_file(Format::Json))?;
+    Ok(Report { text: text(&report.comparison), json, positive: report.comparison.is_positive() })
+}
+
+/// A report into a file, where one is named.
+pub fn write(path: Option<&Path>, text: &str) -> Result<(), Failure> {
+    path.map_or(Ok(()), |path| {
+        store::replace(path, text.as_bytes()).map_err(|e| Failure::file(e.to_string()))
+    })
 }
 
 /// Deviations and doubts line by line; what agrees or is assumed is counted, group by group.

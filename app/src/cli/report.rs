@@ -1,12 +1,9 @@
 //! `report`: an evaluation of the chip in one HTML page and one JSON document, with the capture it rests on.
 
-use std::path::Path;
-
 use serde_json::json;
 use stsafe_core::authenticate::Authentication;
 use stsafe_core::capture::write::{Writer, date};
 use stsafe_core::capture::{Entry, Header};
-use stsafe_core::chip::store;
 use stsafe_core::crypto::Hash;
 use stsafe_core::exchange::Exchange;
 use stsafe_core::hex;
@@ -49,9 +46,9 @@ pub fn run(common: &Common, args: &ReportArgs) -> Outcome {
     });
     let document = json!({ "device": device_json(&mut device), "report": report });
     let pretty = serde_json::to_string_pretty(&document).map_err(|e| Failure::file(e.to_string()))?;
-    write(args.html.as_deref(), &report.to_html())?;
-    write(args.json_file.as_deref(), &pretty)?;
-    write(args.capture.as_deref(), &capture)?;
+    profile::write(args.html.as_deref(), &report.to_html())?;
+    profile::write(args.json_file.as_deref(), &pretty)?;
+    profile::write(args.capture.as_deref(), &capture)?;
     let mut text = profile::text(&report.comparison);
     if let Some(why) = &run.stopped {
         text += &format!("\nNot authenticated: {why}\n");
@@ -61,13 +58,6 @@ pub fn run(common: &Common, args: &ReportArgs) -> Outcome {
     }
     text += &format!("\n{} exchanges, SHA-256 of their capture {}\n", exchanges.len(), report.capture.sha256);
     Ok(Report { text, positive: report.is_positive(), json: document })
-}
-
-fn write(path: Option<&Path>, text: &str) -> Result<(), Failure> {
-    match path {
-        Some(path) => store::replace(path, text.as_bytes()).map_err(|e| Failure::file(e.to_string())),
-        None => Ok(()),
-    }
 }
 
 /// The exchanges as a capture, secrets blanked.

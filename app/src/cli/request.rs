@@ -9,15 +9,13 @@ use stsafe_core::crypto::{Curve, Draw, PublicKey};
 use stsafe_core::device::{Consent, Device};
 use stsafe_core::hex;
 use stsafe_core::plan::{self, Ended, Rotation};
-use stsafe_core::profile::Profile;
-use stsafe_core::twin::Twin;
 use stsafe_core::x509::issue::Subject;
 use stsafe_core::x509::{Certificate, challenge, request};
 
 use super::args::{Common, InstallArgs, RequestArgs};
-use super::device;
 use super::outcome::{Failure, Outcome, Report, device_json, verdict_text};
 use super::profile::observe_all;
+use super::{device, rehearsal};
 
 /// No certificate is near this size.
 const MAX_BYTES: usize = 1 << 16;
@@ -105,10 +103,7 @@ pub fn install(common: &Common, args: &InstallArgs) -> Outcome {
     if let Some(step) = plan.obstacle() {
         return Err(Failure::refusal(format!("{}: {}", step.title, step.verdict), "Nothing was written."));
     }
-    let profile = Profile::spl05().map_err(|e| Failure::file(format!("shipped SPL05 profile: {e}")))?;
-    let twin = Twin::of(device.observation(), &profile, None, &mut *random)
-        .map_err(|e| Failure::device(e.to_string()))?;
-    let rehearsal = plan::rehearse(&plan, &mut twin.device(common.options().host_random()));
+    let (_, rehearsal) = rehearsal::on_twin(common, &device, &plan)?;
     let result = plan::apply(&plan, &rehearsal, &mut device, consent(common), &mut |_, _| true)
         .map_err(|barred| Failure::refusal(barred.to_string(), "Nothing was written."))?;
     if result.ended != Ended::AllDone {
@@ -125,19 +120,31 @@ pub fn install(common: &Common, args: &InstallArgs) -> Outcome {
     Ok(Report::new(text, json))
 }
 
+/// The curves by short words.
+const CURVES: [(&str, Curve); 8] = [
+    ("p256", Curve::NistP256),
+    ("p384", Curve::NistP384),
+    ("p521", Curve::NistP521),
+    ("bp256", Curve::BrainpoolP256),
+    ("bp384", Curve::BrainpoolP384),
+    ("bp512", Curve::BrainpoolP512),
+    ("ed25519", Curve::Ed25519),
+    ("x25519", Curve::X25519),
+];
+
 /// A curve by a short word.
+pub fn any_curve(text: &str) -> Result<Curve, String> {
+    one_of(text, "is no curve of the chip", |_| true)
+}
+
+/// A curve that signs, by a short word.
 pub fn curve(text: &str) -> Result<Curve, String> {
-    let known = [
-        ("p256", Curve::NistP256),
-        ("p384", Curve::NistP384),
-        ("p521", Curve::NistP521),
-        ("bp256", Curve::BrainpoolP256),
-        ("bp384", Curve::BrainpoolP384),
-        ("bp512", Curve::BrainpoolP512),
-        ("ed25519", Curve::Ed25519),
-    ];
-    let found = known.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, curve)| *curve);
-    found.ok_or_else(|| {
-        format!("{text:?} signs nothing here; there are {}", known.map(|(word, _)| word).join(", "))
-    })
+    one_of(text, "signs nothing here", Curve::can_sign)
+}
+
+fn one_of(text: &str, otherwise: &str, fits: fn(Curve) -> bool) -> Result<Curve, String> {
+    let mut known = CURVES.iter().filter(|(_, curve)| fits(*curve));
+    let words: Vec<&str> = known.clone().map(|(word, _)| *word).collect();
+    let found = known.find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, curve)| *curve);
+    found.ok_or_else(|| format!("{text:?} {otherwise}; there are {}", words.join(", ")))
 }

@@ -8,15 +8,13 @@ use serde_json::{Value, json};
 use stsafe_core::access::Encryption;
 use stsafe_core::hex;
 use stsafe_core::paste::{self, Direction, Pasted};
+use stsafe_core::session::Generation;
 use stsafe_core::session::judge::{Given, Judgement, MOST_COUNTERS, judge};
 use stsafe_core::session::transcript::{Mac, Sealed, Transcript};
-use stsafe_core::session::{Generation, SessionKeys};
-use zeroize::Zeroizing;
 
+use super::args::Common;
+use super::host_keys;
 use super::outcome::{Failure, Outcome, Report, verdict_text};
-
-/// A key in hex with every separator is shorter.
-const MOST_KEY_FILE_BYTES: u64 = 1024;
 
 /// `session`.
 #[derive(Subcommand)]
@@ -67,22 +65,16 @@ impl Encrypted {
     }
 }
 
-pub fn run(command: &SessionCommand) -> Outcome {
+pub fn run(common: &Common, command: &SessionCommand) -> Outcome {
     match command {
-        SessionCommand::Explain(args) => explain(args),
+        SessionCommand::Explain(args) => explain(common, args),
     }
 }
 
-fn explain(args: &ExplainArgs) -> Outcome {
+fn explain(common: &Common, args: &ExplainArgs) -> Outcome {
     let text = if args.frame.is_empty() { from_stdin()? } else { args.frame.join(" ") };
     let frames = paste::frames(&text).map_err(|e| Failure::usage(e.to_string()))?;
-    let keys = match (&args.cmac_key, &args.cipher_key) {
-        (Some(mac), Some(cipher)) => {
-            let (mac, cipher) = (key("--cmac-key", mac)?, key("--cipher-key", cipher)?);
-            Some(SessionKeys::new(&mac, &cipher).map_err(|e| Failure::usage(e.to_string()))?)
-        }
-        _ => None,
-    };
+    let keys = host_keys::either(common, args.cmac_key.as_deref(), args.cipher_key.as_deref())?;
     let given = Given {
         keys: keys.as_ref(),
         generation: if args.v1 { Generation::V1 } else { Generation::V2 },
@@ -212,26 +204,6 @@ fn from_stdin() -> Result<String, Failure> {
     let read = std::io::stdin().take(most + 1).read_to_string(&mut text);
     read.map_err(|e| Failure::file(format!("stdin: {e}")))?;
     Ok(text)
-}
-
-/// A key from the arguments or from a file. Its digits are in no message.
-pub(super) fn key(option: &str, value: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let Some(path) = value.strip_prefix('@') else {
-        return from_hex(value).ok_or_else(|| Failure::usage(format!("{option}: no hex of 16 or 32 bytes")));
-    };
-    let mut bytes = Zeroizing::new(Vec::new());
-    let read =
-        std::fs::File::open(path).and_then(|file| file.take(MOST_KEY_FILE_BYTES).read_to_end(&mut bytes));
-    read.map_err(|e| Failure::file(format!("{option}: {path}: {e}")))?;
-    if matches!(bytes.len(), 16 | 32) {
-        return Ok(bytes);
-    }
-    let text = std::str::from_utf8(&bytes).ok().and_then(|text| from_hex(text.trim()));
-    text.ok_or_else(|| Failure::file(format!("{option}: {path}: neither 16 or 32 bytes nor their hex")))
-}
-
-fn from_hex(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    hex::parse(text).ok().map(Zeroizing::new).filter(|bytes| matches!(bytes.len(), 16 | 32))
 }
 
 fn counters(text: &str) -> Result<RangeInclusive<u32>, String> {

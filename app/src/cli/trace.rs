@@ -11,17 +11,16 @@ use stsafe_core::capture::follow::{Explained, Follower};
 use stsafe_core::capture::{Capture, Entry, write};
 use stsafe_core::describe::{Inside, Side};
 use stsafe_core::exchange::Outcome as Ended;
-use stsafe_core::session::SessionKeys;
 
 use super::args::{Common, DecodeArgs, TraceCommand};
+use super::host_keys;
 use super::outcome::{Failure, Outcome, Report};
-use super::session::key;
 use super::tree::{fields, fields_json};
 use crate::{captures, files};
 
 pub fn run(common: &Common, command: &TraceCommand) -> Outcome {
     match command {
-        TraceCommand::Decode(args) => decode(args),
+        TraceCommand::Decode(args) => decode(common, args),
         TraceCommand::Compare { first, second } => compare::run(first, second),
         TraceCommand::Export { file, pcapng, secrets } => export::run(file, pcapng, *secrets),
         TraceCommand::Replay { file } => replay::run(common, file),
@@ -41,14 +40,8 @@ fn opened(path: &Path) -> Result<(Capture, Vec<String>), Failure> {
     Ok((capture, words))
 }
 
-fn decode(args: &DecodeArgs) -> Outcome {
-    let keys = match (&args.cmac_key, &args.cipher_key) {
-        (Some(mac), Some(cipher)) => {
-            let keys = SessionKeys::new(&key("--cmac-key", mac)?, &key("--cipher-key", cipher)?);
-            Some(keys.map_err(|e| Failure::usage(e.to_string()))?)
-        }
-        _ => None,
-    };
+fn decode(common: &Common, args: &DecodeArgs) -> Outcome {
+    let keys = host_keys::either(common, args.cmac_key.as_deref(), args.cipher_key.as_deref())?;
     let (capture, problems) = opened(&args.file)?;
     let mut follower = Follower::new(keys);
     let mut text = String::new();

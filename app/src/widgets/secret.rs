@@ -17,8 +17,8 @@ use crate::theme::{self, icon, space};
 
 /// How long a key can be looked at, in seconds.
 const LOOK_S: f64 = 20.0;
-/// The longest key, in digits: 64 bytes.
-const MOST_DIGITS: usize = 128;
+/// The longest key, in digits: the 66 bytes of a private key on P-521.
+const MOST_DIGITS: usize = 132;
 
 /// A key that is being typed.
 pub struct Secret {

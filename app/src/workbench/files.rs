@@ -7,6 +7,7 @@ use egui::Context;
 
 use super::{Dialog, Workbench};
 use stsafe_core::profile::Profile;
+use stsafe_core::report::Format;
 
 use crate::{
     action::{Action, Screen},
@@ -44,11 +45,22 @@ impl Workbench {
                 let drawn = self.view.lab.random.as_ref().filter(|run| !run.bytes.is_empty());
                 drawn.map(|run| ("random.bin".to_owned(), run.bytes.clone()))
             }
+            Screen::Profile => return self.save_report(ctx, Format::Html),
             _ => None,
         };
         match saved {
             Some((name, bytes)) => self.picking = Some(Picking::open(ctx, Purpose::Export(bytes), &name)),
             None => self.fail("Nothing was saved", nothing_to_save(self.screen).to_owned()),
+        }
+    }
+
+    /// The comparison with the profile, as people or as programs want it.
+    pub(super) fn save_report(&mut self, ctx: &Context, format: Format) {
+        match self.profile_report(format) {
+            Some((name, text)) => {
+                self.picking = Some(Picking::open(ctx, Purpose::Export(text.into_bytes()), &name));
+            }
+            None => self.fail("Nothing was saved", nothing_to_save(Screen::Profile).to_owned()),
         }
     }
 
@@ -160,9 +172,10 @@ pub(super) fn nothing_to_save(screen: Screen) -> &'static str {
         Screen::Certificates => "Read the certificate from the chip, or open a file.",
         Screen::Trace => "Nothing was exchanged yet.",
         Screen::Lab => "Draw random bytes first: they are what this screen saves.",
+        Screen::Profile => "Choose a profile and connect a chip: the comparison is saved.",
         _ => {
-            "This screen has nothing to save. Memory saves the bytes of a zone, Certificates a certificate, Trace what \
-             was exchanged, Lab random bytes."
+            "This screen has nothing to save. Memory saves the bytes of a zone, Certificates a certificate, Profile the \
+             comparison, Trace what was exchanged, Lab random bytes."
         }
     }
 }

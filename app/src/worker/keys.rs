@@ -6,7 +6,7 @@ use std::sync::Arc;
 use stsafe_core::command::{Family, agreement::StopKekSession, query};
 use stsafe_core::crypto::Draw;
 use stsafe_core::device::prepare::Prepared;
-use stsafe_core::device::provision::{ProvisionError, Terms};
+use stsafe_core::device::provision::{Issuer, ProvisionError, Terms};
 use stsafe_core::device::{Consent, Device, DeviceError};
 use stsafe_core::link::Status;
 use stsafe_core::plan::{Forecast, Plan};
@@ -41,8 +41,10 @@ impl Runner {
         let what = "Exchanging ephemeral keys".to_owned();
         emit(Event::Activity(Activity::Working { what: what.clone(), progress: None }));
         device.asked_by("Keys");
+        let key = order.issuer.as_ref().and_then(|issuer| Some((issuer, issuer.private()?)));
+        let issuer = key.as_ref().map(|(issuer, key)| Issuer { key, slot: issuer.slot, hash: issuer.hash() });
         let terms =
-            Terms { curve: order.curve, issuer: None, random: &mut *self.random, consent: Consent::Withheld };
+            Terms { curve: order.curve, issuer, random: &mut *self.random, consent: Consent::Withheld };
         let prepared = device.prepare(&order.material, terms);
         let prepared = prepared.map(|prepared| of(order, prepared, device));
         self.tell(emit);

@@ -1,6 +1,5 @@
 //! The host session at work: opened, closed, brought in step, broken on purpose; pasted frames judged with its keys.
 
-use stsafe_core::command::maintenance::Echo;
 use stsafe_core::command::tables::KeyType;
 use stsafe_core::device::{Consent, Device, DeviceError};
 use stsafe_core::exchange::Exchange;
@@ -11,9 +10,6 @@ use stsafe_core::session::{Generation, SessionKeys, examples};
 use super::run::{Emit, Runner};
 use crate::view::session::{HostSession, SessionErrand, SessionEvent};
 use crate::view::{Activity, Event};
-
-/// What an Echo of this screen says.
-const ECHOED: &[u8] = b"Hello, STSAFE";
 
 impl Runner {
     /// Does what was asked of the session.
@@ -43,14 +39,9 @@ impl Runner {
             SessionErrand::Resynchronise => self.job("Asking for the counter", emit, |me, _| {
                 me.with_device(|device| device.resynchronise().map(drop))
             }),
-            SessionErrand::Echo => self.job("Sending a protected Echo", emit, |me, _| {
-                me.with_device(|device| {
-                    device.protect_everything(true);
-                    let echoed = device.run(Echo { data: ECHOED.to_vec() });
-                    device.protect_everything(false);
-                    echoed.map(drop)
-                })
-            }),
+            SessionErrand::Echo => {
+                self.job("Sending a protected Echo", emit, |me, _| me.with_device(Device::prove_session))
+            }
             SessionErrand::GoOn => {
                 if let Some(device) = self.device.as_mut() {
                     device.accept_wrong_macs(true);

@@ -13,6 +13,7 @@ mod hash;
 pub mod kdf;
 mod key;
 pub mod mac;
+pub mod passphrase;
 pub mod random;
 pub mod wrap;
 

@@ -59,6 +59,10 @@ pub enum Draw {
     Seed,
     /// The number of the first request to a bridge.
     RequestNumber,
+    /// Salt of a key that is made of a passphrase.
+    Salt,
+    /// Nonce of something that is encrypted once.
+    Nonce,
 }
 
 impl Draw {
@@ -78,6 +82,8 @@ impl Draw {
             Self::Challenge => 16,
             Self::Seed => 8,
             Self::RequestNumber => 2,
+            Self::Salt => 16,
+            Self::Nonce => 12,
         }
     }
 
@@ -108,6 +114,8 @@ impl fmt::Display for Draw {
             Self::SerialNumber { len } => write!(f, "a serial number of {len} bytes"),
             Self::Seed => write!(f, "a seed"),
             Self::RequestNumber => write!(f, "the number of a first request"),
+            Self::Salt => write!(f, "a salt"),
+            Self::Nonce => write!(f, "a nonce"),
         }
     }
 }

@@ -101,6 +101,11 @@ impl DeviceError {
         Self { command: row.name, layer, fault }
     }
 
+    /// A session was asked for where there can be none.
+    pub(crate) fn no_host_keys() -> Self {
+        Self { command: "Host session", layer: Layer::Session, fault: Fault::NoHostKeys }
+    }
+
     /// What to try, in a sentence; may be empty.
     pub fn advice(&self) -> &'static str {
         match &self.fault {

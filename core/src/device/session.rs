@@ -6,7 +6,8 @@
 
 use super::{Device, DeviceError, Fault, Layer};
 use crate::access::{CommandAccess, Encryption, ZoneAccess};
-use crate::command::query::{HostKeyFacts, HostKeyV2};
+use crate::command::maintenance::Echo;
+use crate::command::query::{CommandTable, HostKeyFacts, HostKeyV2};
 use crate::command::tables::CommandRecord;
 use crate::command::{Command, Family, Key};
 use crate::link::{Code, CommandFrame, ResponseFrame, Status};
@@ -16,6 +17,9 @@ use crate::session::{self, Generation, SessionKeys};
 
 /// The driver stops after this many wrong C-MACs in a row, unless told to go on.
 pub const WRONG_MACS_STOP: u16 = 8;
+
+/// What the Echo of a proof says.
+const PROOF: &[u8] = b"Hello, STSAFE";
 
 /// An open host session.
 pub(super) struct HostSession {
@@ -47,14 +51,22 @@ impl Device {
         self.session = None;
         let facts = self.run(HostKeyV2)?;
         let Some(facts) = facts else {
-            return Err(DeviceError {
-                command: "Host session",
-                layer: Layer::Session,
-                fault: Fault::NoHostKeys,
-            });
+            return Err(DeviceError::no_host_keys());
         };
         self.session = Some(HostSession { keys, n: Some(facts.counter), proved: false, understood: 0 });
         Ok(facts)
+    }
+
+    /// Sends one protected Echo: wrong keys cost one wrong C-MAC here, instead of one with every command that follows.
+    /// Asks for the command table where it is not known, because it says what of an Echo is encrypted.
+    pub fn prove_session(&mut self) -> Result<(), DeviceError> {
+        if self.observation.commands.is_none() {
+            self.run(CommandTable)?;
+        }
+        let before = std::mem::replace(&mut self.protect_everything, true);
+        let echoed = self.run(Echo { data: PROOF.to_vec() });
+        self.protect_everything = before;
+        echoed.map(drop)
     }
 
     /// Forgets the counter and asks the chip for it: costs nothing on either side.
@@ -229,11 +241,7 @@ impl Device {
         if let Some(n) = self.session_counter() {
             return Ok(n);
         }
-        let facts = self.run(HostKeyV2)?.ok_or(DeviceError {
-            command: "Host session",
-            layer: Layer::Session,
-            fault: Fault::NoHostKeys,
-        })?;
+        let facts = self.run(HostKeyV2)?.ok_or_else(DeviceError::no_host_keys)?;
         self.set_counter(Some(facts.counter));
         Ok(facts.counter)
     }

@@ -2,46 +2,68 @@
 
 use core::fmt::Write;
 
-use super::{Report, Table};
+use super::{ProfileReport, Report, Table};
 use crate::hex;
-use crate::profile::compare::{Group, Item, Standing};
+use crate::profile::Assumption;
+use crate::profile::compare::{Comparison, Counts, Group, Item, Standing};
 use crate::transport::Origin;
 use crate::verdict::CheckResult;
 
 const STYLE: &str = include_str!("report.css");
 
 pub(super) fn page(report: &Report) -> String {
-    let mut page = Page(String::with_capacity(64 * 1024));
-    let title = format!("STSAFE evaluation report, {}", report.date);
-    page.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
-    page.element("title", "", &title);
-    page.raw("<style>\n").raw(STYLE).raw("</style>\n</head>\n<body>\n<main>\n");
-    heading(&mut page, report);
-    section(&mut page, "Identity");
-    page.raw("<dl>\n");
-    for (name, value) in &report.identity {
-        page.element("dt", "", name).element("dd", "", value);
-    }
-    page.raw("</dl>\n");
-    comparison(&mut page, report);
+    let mut page = begin(&format!("STSAFE evaluation report, {}", report.date));
+    heading(&mut page, &report.sentence, report.counts, report.origin);
+    identity(&mut page, &report.identity);
+    comparison(&mut page, &report.comparison);
     verdicts(&mut page, report);
     for table in &report.tables {
         section(&mut page, &table.title);
         rows(&mut page, table);
     }
     timings(&mut page, report);
-    assumed(&mut page, report);
+    assumed(&mut page, &report.assumed);
     capture(&mut page, report);
-    page.raw("</main>\n</body>\n</html>\n");
-    page.0
+    page.end()
+}
+
+pub(super) fn profile_page(report: &ProfileReport) -> String {
+    let mut page = begin(&format!("STSAFE profile check, {}", report.date));
+    heading(&mut page, &report.comparison.sentence(), report.comparison.counts(), report.device.origin);
+    identity(&mut page, &report.identity);
+    comparison(&mut page, &report.comparison);
+    assumed(&mut page, &report.assumed);
+    page.end()
+}
+
+fn begin(title: &str) -> Page {
+    let mut page = Page(String::with_capacity(64 * 1024));
+    page.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
+    page.element("title", "", title);
+    page.raw("<style>\n").raw(STYLE).raw("</style>\n</head>\n<body>\n<main>\n");
+    page
+}
+
+fn identity(page: &mut Page, rows: &[(String, String)]) {
+    section(page, "Identity");
+    page.raw("<dl>\n");
+    for (name, value) in rows {
+        page.element("dt", "", name).element("dd", "", value);
+    }
+    page.raw("</dl>\n");
 }
 
 /// HTML under way; text gets in escaped only.
 struct Page(String);
 
 impl Page {
+    fn end(mut self) -> String {
+        self.raw("</main>\n</body>\n</html>\n");
+        self.0
+    }
+
     fn raw(&mut self, html: &str) -> &mut Self {
         self.0.push_str(html);
         self
@@ -75,9 +97,8 @@ fn section(page: &mut Page, title: &str) {
     page.element("h2", "", title);
 }
 
-fn heading(page: &mut Page, report: &Report) {
-    page.raw("<header>\n").element("h1", "", &report.sentence);
-    let counts = report.counts;
+fn heading(page: &mut Page, sentence: &str, counts: Counts, origin: Origin) {
+    page.raw("<header>\n").element("h1", "", sentence);
     let mut line =
         format!("{} agree, {} deviate, {} rest on assumptions", counts.agree, counts.deviate, counts.assumed);
     for (n, word) in [(counts.differ, "not as assumed"), (counts.unknown, "not read")] {
@@ -86,8 +107,8 @@ fn heading(page: &mut Page, report: &Report) {
         }
     }
     page.element("p", "lead", &line);
-    bar(page, report);
-    if report.origin == Origin::Virtual {
+    bar(page, counts);
+    if origin == Origin::Virtual {
         page.element(
             "p",
             "simulated",
@@ -98,8 +119,7 @@ fn heading(page: &mut Page, report: &Report) {
 }
 
 /// Agree, deviate, doubtful, assumed: to scale, and in words above.
-fn bar(page: &mut Page, report: &Report) {
-    let counts = report.counts;
+fn bar(page: &mut Page, counts: Counts) {
     page.raw("<div class=\"bar\" aria-hidden=\"true\">");
     let doubtful = counts.differ + counts.unknown;
     for (n, class) in
@@ -112,10 +132,10 @@ fn bar(page: &mut Page, report: &Report) {
     page.raw("</div>\n");
 }
 
-fn comparison(page: &mut Page, report: &Report) {
-    section(page, &format!("Compared with {}", report.comparison.profile));
+fn comparison(page: &mut Page, compared: &Comparison) {
+    section(page, &format!("Compared with {}", compared.profile));
     for group in Group::ALL {
-        let counts = report.comparison.counts_of(group);
+        let counts = compared.counts_of(group);
         if counts.total() == 0 {
             continue;
         }
@@ -125,7 +145,7 @@ fn comparison(page: &mut Page, report: &Report) {
             &format!("{}: {} agree, {} deviate", group.name(), counts.agree, counts.deviate),
         );
         page.raw("<table class=\"items\">\n<tr><th></th><th>Item</th><th>Profile</th><th>This chip</th><th>Bytes</th><th>From</th></tr>\n");
-        for item in report.comparison.group(group) {
+        for item in compared.group(group) {
             line(page, item);
         }
         page.raw("</table>\n");
@@ -229,12 +249,12 @@ fn timings(page: &mut Page, report: &Report) {
     rows(page, &table);
 }
 
-fn assumed(page: &mut Page, report: &Report) {
+fn assumed(page: &mut Page, list: &[Assumption]) {
     section(page, "Assumed, not printed by ST");
     let table = Table {
         title: String::new(),
         columns: vec!["What", "Value", "Why"],
-        rows: report.assumed.iter().map(|a| vec![a.what.clone(), a.value.clone(), a.why.clone()]).collect(),
+        rows: list.iter().map(|a| vec![a.what.clone(), a.value.clone(), a.why.clone()]).collect(),
         note: "Agreement with an assumed value proves nothing, and is not counted as agreement.".into(),
     };
     rows(page, &table);

@@ -4,8 +4,10 @@
 //! Pure: exchanges and verdicts come in, the date is given. Secrets cannot get in: only tables and verdicts are kept.
 
 mod html;
+mod profile;
 mod tables;
 
+pub use profile::{Compared, Format, ProfileReport};
 pub use tables::key_tables;
 
 use std::collections::BTreeMap;
@@ -128,7 +130,7 @@ impl Report {
             date: input.date.to_owned(),
             address: input.address.to_owned(),
             origin: input.origin,
-            identity: identity(input),
+            identity: identity(input.address, input.origin, input.date, input.seen, input.profile),
             sentence: comparison.sentence(),
             result,
             counts: comparison.counts(),
@@ -152,19 +154,24 @@ impl Report {
     }
 }
 
-fn identity(input: &Input<'_>) -> Vec<(String, String)> {
-    let seen = input.seen;
+fn identity(
+    address: &str,
+    origin: Origin,
+    date: &str,
+    seen: &Observation,
+    profile: &Profile,
+) -> Vec<(String, String)> {
     let mut rows = vec![
         (
             "Device".to_owned(),
-            match input.origin {
-                Origin::Real => format!("real, {}", input.address),
-                Origin::Virtual => format!("simulated, {}", input.address),
-                Origin::Replay => format!("a recording, {}", input.address),
+            match origin {
+                Origin::Real => format!("real, {address}"),
+                Origin::Virtual => format!("simulated, {address}"),
+                Origin::Replay => format!("a recording, {address}"),
             },
         ),
-        ("Date".to_owned(), input.date.to_owned()),
-        ("Profile".to_owned(), format!("{}, {}", input.profile.name, input.profile.title)),
+        ("Date".to_owned(), date.to_owned()),
+        ("Profile".to_owned(), format!("{}, {}", profile.name, profile.title)),
     ];
     if let Some(identity) = Identity::of(seen) {
         rows.push(("Product data".into(), crate::hex::pairs(&identity.product)));

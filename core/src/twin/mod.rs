@@ -15,10 +15,11 @@ use crate::chip::bus::Bus;
 use crate::chip::state::{Nvm, PrivateKeyState, Secret, Traits};
 use crate::command::tables::KeyType;
 use crate::crypto::{CryptoError, Curve, Draw, PrivateKey, RandomSource};
-use crate::device::Device;
+use crate::device::{Device, DeviceError};
 use crate::hex;
 use crate::observe::{Observation, Seen, Volatile};
 use crate::profile::Profile;
+use crate::session::SessionKeys;
 use crate::transport::clock::StillClock;
 use crate::transport::simulated::Simulated;
 
@@ -136,13 +137,30 @@ impl Twin {
 
     /// A device with this chip, at once and in memory, which was asked for everything: ready for a rehearsal.
     pub fn device(&self, random: Box<dyn RandomSource>) -> Device {
+        let mut device = self.unasked(random);
+        ask_all(&mut device);
+        device
+    }
+
+    /// As [`device`](Self::device), in a host session with the twin's own keys: for what is to be sent in a session.
+    ///
+    /// # Errors
+    ///
+    /// The twin holds no host keys, because its chip holds none.
+    pub fn device_in_session(&self, random: Box<dyn RandomSource>) -> Result<Device, DeviceError> {
+        let mut device = self.unasked(random);
+        let keys = self.nvm.host_keys.as_ref();
+        let keys = keys.and_then(|keys| SessionKeys::new(&keys.mac.0, &keys.cipher.0).ok());
+        let keys = keys.ok_or_else(DeviceError::no_host_keys)?;
+        device.open_session(keys)?;
+        ask_all(&mut device);
+        Ok(device)
+    }
+
+    fn unasked(&self, random: Box<dyn RandomSource>) -> Device {
         let bus = Bus::new(self.chip(random), Box::new(StillClock::default()), 0);
         let mut device = Device::new(Box::new(Simulated::new(bus, "twin")));
         device.asked_by("twin");
-        // What the twin refuses to tell, its chip refused too.
-        device.refresh();
-        device.refresh_slots();
-        device.refresh_zones();
         device
     }
 
@@ -150,6 +168,13 @@ impl Twin {
     pub fn because(&self, why: Why) -> impl Iterator<Item = &StandIn> {
         self.stand_ins.iter().filter(move |entry| entry.why == why)
     }
+}
+
+/// What the twin refuses to tell, its chip refused too.
+fn ask_all(device: &mut Device) {
+    device.refresh();
+    device.refresh_slots();
+    device.refresh_zones();
 }
 
 /// The copying under way.

@@ -19,6 +19,7 @@ mod identifiers;
 mod keys;
 mod openssl_aead;
 mod openssl_ec;
+mod passphrase;
 mod printed;
 mod random;
 mod signatures;

@@ -1,5 +1,7 @@
 //! Arguments of `profile`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use stsafe_core::profile::SHIPPED;
 
@@ -9,7 +11,20 @@ pub enum ProfileCommand {
     /// Print a profile: what is known of it and from where, and what is assumed
     Show(ProfileArgs),
     /// Compare the chip with a profile, item by item; exit code 1 where it deviates
-    Check(ProfileArgs),
+    Check(CheckArgs),
+}
+
+/// `profile check`.
+#[derive(Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub profile: ProfileArgs,
+    /// Write the comparison as one HTML page that needs nothing else
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Write the comparison as JSON
+    #[arg(long, value_name = "FILE")]
+    pub json_file: Option<PathBuf>,
 }
 
 /// Which profile.

@@ -7,5 +7,6 @@ pub mod outcome;
 pub mod palette;
 pub mod palette_rows;
 pub mod raw;
+pub mod secrets;
 pub mod settings;
 pub mod shortcuts;

@@ -15,9 +15,10 @@ use super::{
 };
 use crate::{
     action::{Action, Outbox},
+    secrets::{Kept, Wanted},
     theme::{self, Ink, space},
     widgets::{
-        button::{Button, Kind},
+        button::{Button, Kind, link},
         field::Field,
         secret::secret,
         segment::{Choice, segment_small},
@@ -73,6 +74,7 @@ pub(super) fn control(ui: &mut Ui, control: Control, state: &mut State, guide: &
                     state.cipher.set(&ST_CIPHER);
                 }
             });
+            kept(ui, Wanted::HostKeys, state.typed_host_keys().map(Kept::HostKeys), out);
         }
         Control::SlotFields => slot_fields(ui, state),
         Control::Mode => mode(ui, state),
@@ -94,10 +96,29 @@ pub(super) fn control(ui: &mut Ui, control: Control, state: &mut State, guide: &
             ];
             bits(ui, &mut state.flags, &flags);
         }
+        Control::IssuerKey(curve) => {
+            let n = curve.coordinate_len();
+            secret(ui, "Signer's private key", &mut state.issuer, n);
+            state.typing |= state.issuer.focused();
+            let typed = state.issuer.bytes(n).map(|scalar| Kept::PrivateKey { curve, scalar });
+            kept(ui, Wanted::PrivateKey(curve), typed, out);
+        }
         Control::PublicKey => {
             let name = if state.curve.is_weierstrass() { "X and Y" } else { "Public key" };
             Field::new(name, "Hex").face(theme::HEX_S).show(ui, &mut state.public);
         }
+    }
+}
+
+/// Into the encrypted file, and out of it.
+fn kept(ui: &mut Ui, wanted: Wanted, typed: Option<Kept>, out: &mut Outbox) {
+    if link(ui, "Take from the encrypted file…").clicked() {
+        out.push(Action::TakeSecret(wanted));
+    }
+    if let Some(kept) = typed
+        && link(ui, "Keep in the encrypted file…").clicked()
+    {
+        out.push(Action::KeepSecret(kept));
     }
 }
 
@@ -175,14 +196,7 @@ fn host_fields(ui: &mut Ui, state: &mut State, _: &Guide) {
         ("Keep the change right", 0x08),
     ];
     bits(ui, control, &flags);
-    ui.add_space(4.0);
-    caption(ui, "Signed by the owner of public slot");
-    let slots = [0xFF, 0, 1, 2, 3];
-    let choices = ["None", "0", "1", "2", "3"].map(|text| Choice { text, closed: "" });
-    let chosen = slots.iter().position(|slot| slot == signer).unwrap_or(0);
-    if let Some(slot) = segment_small(ui, "Signer", &choices, chosen).and_then(|i| slots.get(i)) {
-        *signer = *slot;
-    }
+    self::signer(ui, signer);
 }
 
 fn slot_fields(ui: &mut Ui, state: &mut State) {
@@ -194,6 +208,19 @@ fn slot_fields(ui: &mut Ui, state: &mut State) {
         ("Keep the change right", 0x08),
     ];
     bits(ui, &mut state.slot_fields, &flags);
+    signer(ui, &mut state.slot_signer);
+}
+
+/// The public slot whose owner signs wrapped and agreed keys.
+fn signer(ui: &mut Ui, signer: &mut u8) {
+    ui.add_space(4.0);
+    caption(ui, "Signed by the owner of public slot");
+    let slots = [0xFF, 0, 1, 2, 3];
+    let choices = ["None", "0", "1", "2", "3"].map(|text| Choice { text, closed: "" });
+    let chosen = slots.iter().position(|slot| slot == signer).unwrap_or(0);
+    if let Some(slot) = segment_small(ui, "Signer", &choices, chosen).and_then(|i| slots.get(i)) {
+        *signer = *slot;
+    }
 }
 
 fn mode(ui: &mut Ui, state: &mut State) {

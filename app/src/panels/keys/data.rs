@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use stsafe_core::{effect::Effect, plan::Plan, policy::Verdict};
+use stsafe_core::{crypto::Curve, effect::Effect, plan::Plan, policy::Verdict};
 
 use super::Slot;
 use crate::{action::KeyOrder, widgets::slots::Slot as Mark};
@@ -200,6 +200,8 @@ pub enum Control {
     Flags,
     /// A public key.
     PublicKey,
+    /// The private key on this curve that signs.
+    IssuerKey(Curve),
 }
 
 /// A piece of the bytes: what it is in words, and its pairs.

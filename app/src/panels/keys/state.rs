@@ -5,7 +5,7 @@ use stsafe_core::{
     crypto::Curve,
 };
 
-use crate::widgets::secret::Secret;
+use crate::{secret::TypedKeys, secrets::Kept, widgets::secret::Secret};
 
 /// A key slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,8 +86,9 @@ pub struct State {
     pub(super) way: Way,
     /// Host control byte and the slot that signs, FF for none.
     pub(super) host_fields: [u8; 2],
-    /// A symmetric slot's control byte; nobody signs.
+    /// A symmetric slot's control byte, and the slot that signs wrapped and agreed keys, FF for none.
     pub(super) slot_fields: u8,
+    pub(super) slot_signer: u8,
     /// Second flag byte of a public slot.
     pub(super) flags: u8,
     pub(super) mode: usize,
@@ -97,6 +98,8 @@ pub struct State {
     pub(super) mac: Secret,
     pub(super) cipher: Secret,
     pub(super) key: Secret,
+    /// The private key that signs both ephemeral keys.
+    pub(super) issuer: Secret,
     /// A public key, as typed.
     pub(super) public: String,
     /// Until when keys that both sides agreed on can be looked at.
@@ -117,6 +120,7 @@ impl Default for State {
             // What ST's example sets: wrapped, in clear, again; the right spent.
             host_fields: [0x07, 0xFF],
             slot_fields: 0x13,
+            slot_signer: 0xFF,
             flags: 0x1E,
             mode: 0,
             usage: 0x03,
@@ -124,6 +128,7 @@ impl Default for State {
             mac: Secret::default(),
             cipher: Secret::default(),
             key: Secret::default(),
+            issuer: Secret::default(),
             public: String::new(),
             look: None,
             typing: false,
@@ -142,6 +147,7 @@ impl State {
         self.key.clear();
         self.mac.clear();
         self.cipher.clear();
+        self.issuer.clear();
         self.look = None;
     }
 
@@ -155,6 +161,24 @@ impl State {
             [key] => self.key.set(key),
             _ => {}
         }
+    }
+
+    /// Takes what was kept: host keys with their type, or the key that signs.
+    pub fn take_kept(&mut self, kept: &Kept) {
+        match kept {
+            Kept::HostKeys(keys) => {
+                self.key_type = if keys.len() == 16 { KeyType::Aes128 } else { KeyType::Aes256 };
+                self.mac.set(keys.mac());
+                self.cipher.set(keys.cipher());
+            }
+            Kept::PrivateKey { scalar, .. } => self.issuer.set(scalar),
+        }
+    }
+
+    /// The host keys that were typed, where they are whole.
+    pub(super) fn typed_host_keys(&self) -> Option<TypedKeys> {
+        let n = self.key_type.aes_bytes()?;
+        TypedKeys::of(&self.mac.bytes(n)?, &self.cipher.bytes(n)?).ok()
     }
 
     pub(super) fn choose(&mut self, slot: Slot) {

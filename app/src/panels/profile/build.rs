@@ -1,11 +1,13 @@
 //! The comparison of the chosen profile with what was observed, as the screen shows it. Paints nothing.
 
 use stsafe_core::{
+    capture::write::date,
     observe::Observation,
     profile::{
         SHIPPED,
         compare::{self, Comparison, Counts, Group, Standing},
     },
+    report::{Compared, Format, ProfileReport},
 };
 
 use super::{
@@ -48,8 +50,6 @@ pub fn build(view: &View, state: &State) -> Option<Data> {
         command_line: format!("stsafe-workbench profile check {word} --device {} --json", device.address),
         exit: if comparison.is_positive() { "Exit code 0" } else { "Exit code 1, a verdict is negative" },
         slots_asked: slots_asked(&view.known),
-        report_name: format!("profile-{}.json", comparison.profile.to_lowercase().replace(' ', "-")),
-        report: report(view, &comparison),
     })
 }
 
@@ -139,20 +139,14 @@ fn detail(item: &Item, compared: &compare::Item) -> Detail {
     }
 }
 
-/// The comparison with its bytes, for people who script.
-fn report(view: &View, comparison: &Comparison) -> Vec<u8> {
-    let device = view.device.as_ref();
-    let json = serde_json::json!({
-        "device": {
-            "address": device.map(|device| device.address.as_str()),
-            "simulated": view.is_simulated(),
-        },
-        "profile": comparison.profile,
-        "sentence": comparison.sentence(),
-        "result": comparison.result(),
-        "counts": comparison.counts(),
-        "verdicts": comparison.verdicts(),
-        "items": comparison.items,
-    });
-    serde_json::to_vec_pretty(&json).unwrap_or_default()
+/// The comparison as a file, the same that `profile check` writes: its proposed name, and its text. `None` without a
+/// profile, and without a chip to compare with.
+pub fn report(view: &View, state: &State, format: Format) -> Option<(String, String)> {
+    let profile = state.profile.as_ref()?;
+    let device = view.device.as_ref()?;
+    let compared = Compared { address: device.address.clone(), origin: device.origin };
+    let date = date(view.exchanges.last().map_or(0, |exchange| exchange.unix_ms()));
+    let report = ProfileReport::new(compared, &date, &view.known, profile);
+    let name = profile.name.to_lowercase().replace(' ', "-");
+    Some((format!("profile-{name}.{}", format.extension()), report.to_file(format)))
 }

@@ -29,10 +29,6 @@ pub struct Data {
     pub exit: &'static str,
     /// The slot queries were not asked yet.
     pub slots_asked: bool,
-    /// Proposed name of the report.
-    pub report_name: String,
-    /// The report.
-    pub report: Vec<u8>,
 }
 
 /// A group in the list at the left.

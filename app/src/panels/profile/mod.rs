@@ -9,6 +9,7 @@ mod table;
 mod top;
 
 use egui::{Key, Margin, Rect, Ui};
+use stsafe_core::report::Format;
 
 use crate::{
     action::{Action, Outbox, Screen},
@@ -22,7 +23,7 @@ use crate::{
     },
 };
 
-pub use build::build;
+pub use build::{build, report};
 pub use data::Data;
 pub use state::State;
 
@@ -65,10 +66,18 @@ fn controls(ui: &mut Ui, state: &mut State, data: Option<&Data>, busy: bool, out
     if state.editor.is_some() {
         return;
     }
-    if let Some(data) = data {
+    if data.is_some() {
         let save = Button::new(Kind::Plain, "Save report").icon(icon::EXPORT);
-        if save.tooltip("The comparison with its bytes, as JSON").show(ui).clicked() {
-            out.push(Action::Export { name: data.report_name.clone(), bytes: data.report.clone() });
+        if save
+            .tooltip("The comparison with its bytes as one HTML page that needs nothing else")
+            .show(ui)
+            .clicked()
+        {
+            out.push(Action::SaveReport(Format::Html));
+        }
+        let json = Button::new(Kind::Quiet, "Save as JSON");
+        if json.tooltip("The same for programs, as profile check --json-file writes it").show(ui).clicked() {
+            out.push(Action::SaveReport(Format::Json));
         }
         let edit = Button::new(Kind::Quiet, "Edit a copy").icon(icon::PENCIL_SIMPLE);
         if edit.tooltip("A profile of your own, checked while you type").show(ui).clicked() {
@@ -115,6 +124,6 @@ fn keys(ui: &Ui, state: &mut State, data: &Data, out: &mut Outbox) {
         state.edit();
     }
     if pressed(Key::S) {
-        out.push(Action::Export { name: data.report_name.clone(), bytes: data.report.clone() });
+        out.push(Action::SaveReport(Format::Html));
     }
 }

@@ -7,6 +7,7 @@ use super::{State, data::Data, lost};
 use crate::{
     action::{Action, Outbox},
     secret::TypedKeys,
+    secrets::{Kept, Wanted},
     theme::{Tone, icon, space},
     view::session::SessionErrand,
     widgets::{
@@ -144,6 +145,15 @@ fn keys(ui: &mut Ui, state: &mut State, data: &Data, out: &mut Outbox) {
             }
             Err(mistake) => state.mistake = mistake,
         }
+    }
+    ui.add_space(6.0);
+    if link(ui, "Take from the encrypted file…").clicked() {
+        out.push(Action::TakeSecret(Wanted::HostKeys));
+    }
+    if let Ok(keys) = TypedKeys::read(&state.mac, &state.cipher)
+        && link(ui, "Keep in the encrypted file…").clicked()
+    {
+        out.push(Action::KeepSecret(Kept::HostKeys(keys)));
     }
     ui.add_space(6.0);
     if data.session.own_keys {

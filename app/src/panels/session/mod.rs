@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 use crate::{
     action::{Action, Outbox},
     panels::shell,
+    secret::TypedKeys,
     theme::{icon, space},
     view::session::SessionErrand,
     widgets::{
@@ -79,6 +80,13 @@ impl State {
     fn show_examples(&mut self, examples: bool) {
         self.place = Place { examples, chosen: None };
         self.shown = None;
+    }
+
+    /// Takes host keys that were kept into the fields.
+    pub fn take_keys(&mut self, keys: &TypedKeys) {
+        self.mac = Zeroizing::new(stsafe_core::hex::run(keys.mac()));
+        self.cipher = Zeroizing::new(stsafe_core::hex::run(keys.cipher()));
+        self.mistake.clear();
     }
 }
 

@@ -11,7 +11,7 @@ use stsafe_core::{
 };
 use zeroize::Zeroizing;
 
-use super::{Control, Draft, Guide, KeyOrder, Slot, State, View, Way, by_agreement, choice};
+use super::{Control, Draft, Guide, KeyOrder, Slot, State, View, Way, by_agreement, choice, issuer};
 use crate::panels::keys::build::sentence;
 
 pub(super) fn fields(view: &View, state: &State) -> Guide {
@@ -61,7 +61,7 @@ pub(super) fn write(view: &View, state: &State) -> Guide {
     let keys = HostKeyPair { key_type: state.key_type, mac, cipher };
     let bus = match state.way {
         Way::Plaintext => "Whoever listens on the bus has both keys",
-        Way::Wrapped => "A listener sees public keys and an envelope; anybody may be the host",
+        Way::Wrapped => "A listener sees public keys and an envelope",
         Way::Agreed => "No key travels; host and chip reckon the same pair",
     };
     let mut steps = vec![
@@ -81,12 +81,14 @@ pub(super) fn write(view: &View, state: &State) -> Guide {
         let detail = format!("{} for both ephemeral keys", state.curve);
         steps.push(choice("Curve", detail, Control::Curve, state.curve.can_agree()));
     }
+    let signer = issuer::of_host_keys(view, state.way);
+    steps.extend(signer.as_ref().map(|signer| signer.step(state)));
     let missing = if needs_keys && !complete {
         format!("Both keys, {n} B each")
     } else if state.way != Way::Plaintext && !state.curve.can_agree() {
         format!("A curve that agrees; {} keys do not", state.curve)
     } else {
-        String::new()
+        signer.as_ref().map_or_else(String::new, |signer| signer.missing(state))
     };
     let there = view.known.host_key.as_ref().is_some_and(|seen| seen.value.is_some());
     let (title, consequence) = if there {
@@ -112,6 +114,7 @@ pub(super) fn write(view: &View, state: &State) -> Guide {
             _ => Material::HostKeys(keys),
         },
         curve: state.curve,
+        issuer: signer.as_ref().and_then(|signer| signer.key(state)),
         title: title.to_owned(),
         consequence: consequence.to_owned(),
         button: "Write both keys".to_owned(),

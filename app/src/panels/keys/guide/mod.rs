@@ -3,6 +3,7 @@
 
 mod bytes;
 mod host;
+mod issuer;
 mod private;
 mod public;
 mod symmetric;

@@ -13,16 +13,17 @@ use stsafe_core::{
 };
 use zeroize::Zeroizing;
 
-use super::{Control, Draft, Guide, KeyOrder, Slot, State, View, Way, by_agreement, choice};
+use super::{Control, Draft, Guide, KeyOrder, Slot, State, View, Way, by_agreement, choice, issuer};
 use crate::panels::keys::build::{is_closed, sentence};
 
 pub(super) fn open(view: &View, state: &State, slot: u8) -> Guide {
-    let fields = SymmetricControlFields([state.slot_fields, 0xFF, 0xFF]);
+    let fields = SymmetricControlFields([state.slot_fields, state.slot_signer, state.slot_signer]);
     let ways = [
         (fields.plaintext(), "in clear"),
         (fields.wrapped_anonymous(), "wrapped"),
         (fields.ecdhe_anonymous(), "agreed"),
         (fields.derived(), "derived"),
+        (fields.wrapped_authentication_slot().is_some(), "under a signature"),
     ];
     let said = sentence(ways.iter().filter(|(yes, _)| *yes).map(|(_, word)| *word), "closed");
     let keeps = if fields.may_change() {
@@ -87,6 +88,8 @@ pub(super) fn write(view: &View, state: &State, slot: u8) -> Guide {
         let detail = format!("{} for both ephemeral keys", state.curve);
         steps.push(choice("Curve", detail, Control::Curve, state.curve.can_agree()));
     }
+    let signer = issuer::of_symmetric(view, slot, state.way);
+    steps.extend(signer.as_ref().map(|signer| signer.step(state)));
     let missing = if info.usage == 0 {
         "A use: a key without one is of no use".to_owned()
     } else if needs_key && !complete {
@@ -94,7 +97,7 @@ pub(super) fn write(view: &View, state: &State, slot: u8) -> Guide {
     } else if state.way != Way::Plaintext && !state.curve.can_agree() {
         format!("A curve that agrees; {} keys do not", state.curve)
     } else {
-        String::new()
+        signer.as_ref().map_or_else(String::new, |signer| signer.missing(state))
     };
     let closed = view.known.symmetric_control.get(&slot).is_some_and(|seen| is_closed(seen.value));
     let note = if closed {
@@ -123,6 +126,7 @@ pub(super) fn write(view: &View, state: &State, slot: u8) -> Guide {
             _ => Material::Symmetric(info, key),
         },
         curve: state.curve,
+        issuer: signer.as_ref().and_then(|signer| signer.key(state)),
         title: title.clone(),
         consequence: consequence.clone(),
         button: button.clone(),

@@ -1,0 +1,187 @@
+//! Every command: one JSON document on stdout with --json whatever comes of it, nothing but it, and the exit code that the
+//! documents promise: 0 done, 1 a verdict is negative, 2 usage or consent, 3 device, link, file or a refusal.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on stops"
+)]
+
+#[allow(dead_code, reason = "each test file uses a part of it")]
+mod support;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use support::{command, folder};
+
+/// Files that the commands need, in a home of their own.
+struct Home(PathBuf);
+
+impl Home {
+    fn new() -> Self {
+        let home = Self(folder("verbs"));
+        fs::write(home.0.join("phrase"), "correct horse battery\n").unwrap();
+        let wire = "stsafe-capture 1\ndevice: x\norigin: virtual\ndate: 2026-11-20T14:02:11.204Z\n\
+                    1 0.000 - 00AA1A7B 00AA00 00 took=1 expected=1\n";
+        fs::write(home.0.join("broken.cap"), wire).unwrap();
+        fs::write(home.0.join("broken.ron"), "PlanFile(version: 2,").unwrap();
+        home
+    }
+
+    fn words(&self, line: &str) -> Vec<String> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().display().to_string();
+        line.split_whitespace()
+            .map(|word| word.replace("{home}", &self.0.display().to_string()).replace("{root}", &root))
+            .collect()
+    }
+
+    fn run(&self, line: &str) -> (i32, String, String) {
+        let words = self.words(line);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let out = command(&words).env("XDG_CONFIG_HOME", &self.0).output().unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (out.status.code().unwrap(), text(out.stdout), text(out.stderr))
+    }
+}
+
+/// Verb, arguments, exit code. In this order: later ones use what earlier ones wrote.
+const CASES: &[(&str, &str, i32)] = &[
+    ("info", "", 0),
+    ("info", "--device sim:{home}/no/such/folder/chip.ron", 3),
+    ("info", "--device replay:{home}/missing.cap", 3),
+    ("zones", "", 0),
+    ("read", "1 --length 4", 0),
+    ("read", "99", 2),
+    ("read", "1 --length 4 --host-keys 0011", 2),
+    ("update", "1 --hex AABB", 0),
+    ("update", "1 --hex A", 2),
+    ("update", "0 --hex AA", 3),
+    ("update", "1 --hex AABB --read-only", 2),
+    ("decrement", "5 --by 1", 2),
+    ("decrement", "5 --by 1 --yes", 0),
+    ("decrement", "1 --yes", 3),
+    ("auth", "", 0),
+    ("auth", "--scenario clone", 1),
+    (
+        "certs verify",
+        "{root}/tests/data/certificates/leaf-a120-eval4-0209FBA403B2E48C7401F1.pem --root st-test-91-2023 --at 2026-11-20",
+        0,
+    ),
+    (
+        "certs verify",
+        "{root}/tests/data/certificates/leaf-a120-eval4-0209FBA403B2E48C7401F1.pem --root st-prod-01",
+        1,
+    ),
+    ("certs verify", "{home}/phrase", 3),
+    ("certs show", "{root}/assets/certificates/st/stm-stsafe-a-prod-ca-01.pem", 0),
+    ("certs show", "{home}/missing.pem", 3),
+    ("certs request", "--slot 0 --common-name x --yes --out {home}/x.csr", 0),
+    ("certs request", "--slot 1 --common-name x --yes", 2),
+    ("certs install", "{root}/assets/certificates/st/stm-stsafe-a-prod-ca-01.pem --slot 1 --zone 1 --yes", 3),
+    ("keys", "", 0),
+    ("report", "--html {home}/r.html --json-file {home}/r.json --capture {home}/r.cap", 0),
+    ("report", "spl03-like", 1),
+    ("report", "no-such-profile", 3),
+    ("profile show", "ocd", 0),
+    ("profile show", "{home}/broken.ron", 3),
+    ("profile check", "--html {home}/p.html --json-file {home}/p.json", 0),
+    ("profile check", "spl03-like", 1),
+    ("profile check", "--html {home}/no/such/folder/p.html", 3),
+    ("chip new", "{home}/chip.ron --state provisioned", 0),
+    ("chip new", "{home}/chip.ron", 3),
+    ("chip new", "{home}/other.ron --state nonsense", 2),
+    ("plan new", "{home}/plan.ron --freeze 1 --device sim:{home}/fresh.ron", 0),
+    ("plan new", "{home}/empty.ron", 2),
+    ("plan show", "{home}/plan.ron", 0),
+    ("plan show", "{home}/broken.ron", 3),
+    ("plan run", "{home}/plan.ron --on twin --device sim:{home}/fresh.ron", 0),
+    ("plan run", "{home}/plan.ron --device sim:{home}/fresh.ron", 2),
+    ("plan run", "{home}/plan.ron --yes --device sim:{home}/fresh.ron", 0),
+    ("plan run", "{home}/plan.ron --yes --device sim:{home}/fresh.ron", 3),
+    ("raw", "00 AA", 0),
+    ("raw", "0", 2),
+    ("trace decode", "{home}/r.cap", 0),
+    ("trace decode", "{home}/missing.cap", 3),
+    ("trace compare", "{home}/r.cap {home}/r.cap", 0),
+    ("trace compare", "{home}/r.cap {home}/broken.cap", 1),
+    ("trace export", "{home}/r.cap --pcapng {home}/r.pcapng", 0),
+    ("trace export", "{home}/missing.cap --pcapng {home}/x.pcapng", 3),
+    ("trace replay", "{home}/r.cap", 0),
+    ("trace replay", "{home}/missing.cap", 3),
+    ("ports", "", 0),
+    ("chip save", "{home}/saved.ron --device sim:{home}/chip.ron", 0),
+    ("chip save", "{home}/saved.ron --device sim:{home}/chip.ron", 3),
+    ("chip serve", "--tcp nowhere:port", 3),
+    ("session explain", "14 47 CB 0D", 0),
+    ("session explain", "zz", 2),
+    ("secrets list", "", 0),
+    (
+        "secrets add",
+        "lab --host-keys 00112233445566778899AABBCCDDEEFF0123456789ABCDEF0123456789ABCDEF --passphrase-file {home}/phrase",
+        0,
+    ),
+    ("secrets add", "lab", 2),
+    ("secrets show", "lab --passphrase-file {home}/phrase", 0),
+    ("secrets show", "other --passphrase-file {home}/phrase", 3),
+    ("info", "--device sim:{home}/chip.ron --host-keys stored:lab --passphrase-file {home}/phrase", 0),
+    ("secrets remove", "lab --passphrase-file {home}/phrase", 0),
+    ("secrets remove", "lab --passphrase-file {home}/phrase", 3),
+];
+
+#[test]
+fn every_verb_prints_one_json_document_and_ends_with_the_promised_code() {
+    let home = Home::new();
+    let mut wrong = Vec::new();
+    for (verb, args, expected) in CASES {
+        let (code, out, words) = home.run(&format!("{verb} {args} --json"));
+        if code != *expected {
+            wrong.push(format!("{verb} {args}: exit code {code}, promised {expected}\n{out}{words}"));
+            continue;
+        }
+        let document: Value = match serde_json::from_str(&out) {
+            Ok(document) => document,
+            Err(error) => {
+                wrong.push(format!("{verb} {args}: {error}: {out}"));
+                continue;
+            }
+        };
+        let error = &document["error"];
+        let told = ["layer", "what", "advice"].iter().all(|key| error[key].is_string());
+        let fits = match code {
+            0 | 1 => error.is_null() && document.is_object(),
+            _ => told && !words.is_empty(),
+        };
+        if !fits {
+            wrong.push(format!("{verb} {args}: code {code} does not go with {document:#}\n{words}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+    let tried: BTreeSet<String> = CASES.iter().map(|(verb, ..)| (*verb).to_owned()).collect();
+    let there: BTreeSet<String> = stsafe_workbench::cli::verbs().into_iter().collect();
+    assert_eq!(tried, there, "a verb without a case, or a case without a verb");
+}
+
+#[test]
+fn arguments_that_make_no_sense_end_with_2_for_every_verb() {
+    let home = Home::new();
+    for verb in stsafe_workbench::cli::verbs() {
+        let (code, out, words) = home.run(&format!("{verb} --no-such-option --json"));
+        let document: Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{verb}: {e}: {out}"));
+        assert_eq!((code, document["error"]["layer"].as_str()), (2, Some("usage")), "{verb}");
+        assert!(words.contains("--no-such-option"), "{verb}: {words}");
+        let (code, out, _) = home.run(&format!("{verb} --help"));
+        assert!(code == 0 && out.contains("Usage:"), "{verb}");
+    }
+}
+
+#[test]
+fn the_readme_names_every_verb() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let missing: Vec<String> =
+        stsafe_workbench::cli::verbs().into_iter().filter(|verb| !readme.contains(verb.as_str())).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
