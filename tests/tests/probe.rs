@@ -20,10 +20,12 @@ use stsafe_core::bridge::{self, Request};
 use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::chip::store::Store;
 use stsafe_core::crypto::SeededRandom;
+use stsafe_core::crypto::passphrase::Cost;
 use stsafe_core::link::{CommandFrame, ResponseFrame};
+use stsafe_core::profile::SHIPPED;
 use stsafe_core::transport::bridge_host::{BridgeHost, BridgeLink, Port};
 use stsafe_core::transport::{Timing, Transport};
-use stsafe_core::{capture, chip, command, import, trace, x509};
+use stsafe_core::{capture, chip, command, import, places, sealed, trace, x509};
 use workbench_tests::loopback::{board, bus};
 use workbench_tests::transcript::{self, Step};
 
@@ -304,4 +306,38 @@ fn pastes_of_asn1() {
     seeds.push(b"00000000: 3008 0201 0530 0301 01ff                 0....0....\n".to_vec());
     seeds.extend(ders);
     probe("asn1_paste", &seeds, x509::probe::paste);
+}
+
+#[test]
+fn plan_files() {
+    let plan = r#"PlanFile(version: 1, title: "Read", consequence: "", chip: ChipName(product: "0103546001",
+        device_id: Some("0209")), steps: [
+        Step(says: "Read", command: "Read", effect: "Read-only", sends: "05 00 00 00 00 00 04", expects: Status(0)),
+        Step(says: "Echo", command: "Echo", effect: "Volatile", sends: "00 AA", expects: Exactly("00 AA")),
+        Step(says: "x", command: "Delete", effect: "One-way", sends: "14", expects: Open)])"#;
+    // Mistakes in several places, of several kinds.
+    let wrong = plan.replace("version: 1", "version: 7").replace("00 AA", "0 A").replace("Read-only", "Fine");
+    let odd = plan.replacen("title", "titel", 1).replace("Status(0)", "Status(300)").replace('[', "[[");
+    let seeds = [plan, &wrong, &odd, "PlanFile(", "\u{e4}\n\r\n(", ""];
+    probe("plan_file", &seeds.map(|seed| seed.as_bytes().to_vec()), places::probe::plan);
+}
+
+#[test]
+fn profile_files() {
+    let mut seeds: Vec<Vec<u8>> = SHIPPED.iter().map(|(_, text)| text.as_bytes().to_vec()).collect();
+    let wrong = SHIPPED[0].1.replace("bytes: 1000", "bytes: many").replace("version: 1", "version: 9");
+    seeds.push(wrong.into_bytes());
+    seeds.push(SHIPPED[0].1.replace("zones: [", "zones: (").into_bytes());
+    probe("profile_file", &seeds, places::probe::profile);
+}
+
+#[test]
+fn files_of_kept_secrets() {
+    let cost = Cost { memory_kib: 8, passes: 1, lanes: 1 };
+    let sealed =
+        |content: &[u8]| sealed::seal(content, "a passphrase", cost, &mut SeededRandom::new(1)).unwrap();
+    let whole = sealed(b"secret");
+    // Without its digest, which the target adds: so that damage behind it is seen too.
+    let bare = whole[..whole.len() - 32].to_vec();
+    probe("sealed_file", &[whole, bare, sealed(&[0; 300]), sealed(b"")], sealed::probe);
 }

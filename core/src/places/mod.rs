@@ -3,6 +3,7 @@
 //! A reader stops at the first mistake. Here the mistake is noted, a value from a text that is known to be right takes
 //! its place, and the reader goes on: what comes out are all mistakes, and never a value that was not written. Pure.
 
+pub mod probe;
 mod scan;
 
 use core::fmt;

@@ -16,6 +16,8 @@ mod copying;
 mod counters;
 mod fades;
 mod idle;
+#[cfg(unix)]
+mod kept_keys;
 mod keyboard;
 mod keys;
 mod lab;
@@ -25,4 +27,5 @@ mod pictures;
 mod profile;
 mod session;
 mod settings;
+mod signed_keys;
 mod trace;

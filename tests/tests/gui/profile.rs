@@ -5,6 +5,7 @@ use egui::{Key, Theme};
 use egui_kittest::Harness;
 use stsafe_core::command::{attribute::PutHostKeyControl, catalog::Listed as _, query::HostKeyControlFields};
 use stsafe_core::profile::{Profile, compare};
+use stsafe_core::report::Format;
 use stsafe_workbench::action::Action;
 
 use crate::bench::{Bench, click, click_first, key, picture, shows, sized, window};
@@ -103,13 +104,56 @@ fn a_right_file_is_compared_with_at_once() {
 #[test]
 fn the_report_has_every_item_with_its_bytes() {
     let mut harness = profile(deviating(), Theme::Light);
-    let report = harness.state().window.profile_report().expect("a comparison");
-    let json: serde_json::Value = serde_json::from_slice(&report).expect("JSON");
+    let (name, report) = harness.state().window.profile_report(Format::Json).expect("a comparison");
+    assert_eq!(name, "profile-spl05.json");
+    let json: serde_json::Value = serde_json::from_str(&report).expect("JSON");
     assert_eq!(json["result"], "fail");
     let items = json["items"].as_array().expect("items");
     let counter = items.iter().find(|item| item["title"] == "Zone 5, counter").expect("the counter");
     assert_eq!(counter["bytes"], "0007A120");
     key(&mut harness, Key::Num0);
+}
+
+/// Both formats as `profile check` writes them on the same chip, without the date.
+fn by_command_line(profile: &str, device: &str) -> (i32, String, String) {
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("check-{profile}"));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let (json, html) = (folder.join("check.json"), folder.join("check.html"));
+    let test = std::env::current_exe().expect("this test");
+    let binary = test.parent().and_then(|path| path.parent()).expect("target").join("stsafe-workbench");
+    let mut command = std::process::Command::new(binary);
+    command.args(["profile", "check", profile, "--device", device, "--time-scale", "0", "--seed", "1"]);
+    let out = command.arg("--json-file").arg(&json).arg("--html").arg(&html).output().expect("it runs");
+    let text = |path| std::fs::read_to_string(path).unwrap_or_default();
+    (out.status.code().unwrap_or(-1), without_date(&text(&json)), without_date(&text(&html)))
+}
+
+fn without_date(text: &str) -> String {
+    let json: Option<serde_json::Value> = serde_json::from_str(text).ok();
+    if let Some(serde_json::Value::Object(mut map)) = json {
+        assert!(map.remove("date").is_some(), "the report says when");
+        return serde_json::Value::Object(map).to_string();
+    }
+    // The title ends with it, and it is the value behind Date.
+    let at = text.find("STSAFE profile check, ").map(|at| at + "STSAFE profile check, ".len());
+    let date = at.and_then(|at| text[at..].split('<').next()).expect("a title with the date");
+    text.replace(date, "DATE")
+}
+
+#[test]
+fn the_window_saves_byte_for_byte_what_profile_check_writes() {
+    for (name, verdict) in [("spl05", 0), ("spl03-like", 1), ("ocd", 1), ("demo-battery", 1)] {
+        let mut harness = profile(Bench::fresh(), Theme::Light);
+        click(&mut harness, name);
+        let window = &harness.state().window;
+        let exit = if shows(&harness, "Exit code 0") { 0 } else { 1 };
+        assert_eq!(exit, verdict, "{name}: the verdict of the window");
+        let saved = |format| without_date(&window.profile_report(format).expect("a comparison").1);
+        let (code, json, html) = by_command_line(name, "sim");
+        assert_eq!(code, verdict, "{name}: the verdict of the command line");
+        assert_eq!(saved(Format::Json), json, "{name}");
+        assert_eq!(saved(Format::Html), html, "{name}");
+    }
 }
 
 #[test]

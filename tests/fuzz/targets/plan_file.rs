@@ -1,0 +1,4 @@
+//! A plan file.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| stsafe_core::places::probe::plan(bytes));
