@@ -28,6 +28,9 @@ impl Home {
                     1 0.000 - 00AA1A7B 00AA00 00 took=1 expected=1\n";
         fs::write(home.0.join("broken.cap"), wire).unwrap();
         fs::write(home.0.join("broken.ron"), "PlanFile(version: 2,").unwrap();
+        let leaf = "tests/data/certificates/leaf-a120-eval4-0209FBA403B2E48C7401F1.pem";
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        fs::copy(root.join(leaf), home.0.join("leaf.pem")).unwrap();
         home
     }
 
@@ -81,6 +84,16 @@ const CASES: &[(&str, &str, i32)] = &[
     ("certs request", "--slot 0 --common-name x --yes --out {home}/x.csr", 0),
     ("certs request", "--slot 1 --common-name x --yes", 2),
     ("certs install", "{root}/assets/certificates/st/stm-stsafe-a-prod-ca-01.pem --slot 1 --zone 1 --yes", 3),
+    ("certs chip", "--at 2026-11-20", 0),
+    ("certs chip", "--root st-prod-01 --at 2026-11-20", 1),
+    ("certs roots", "", 0),
+    ("certs roots add", "{root}/assets/certificates/st/stm-stsafe-a-prod-ca-01.pem", 3),
+    ("certs roots add", "{home}/missing.pem", 3),
+    ("certs roots remove", "user-1", 3),
+    ("certs compare", "{home}/leaf.pem {home}/leaf.pem", 0),
+    ("certs compare", "{home}/leaf.pem {root}/assets/certificates/st/stm-stsafe-a-prod-ca-01.pem", 1),
+    ("certs asn1", "{home}/leaf.pem", 0),
+    ("certs asn1", "{home}/phrase", 3),
     ("keys", "", 0),
     ("report", "--html {home}/r.html --json-file {home}/r.json --capture {home}/r.cap", 0),
     ("report", "spl03-like", 1),

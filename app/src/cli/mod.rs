@@ -75,7 +75,10 @@ pub fn verbs() -> Vec<String> {
     fn walk(command: &clap::Command, before: &str, list: &mut Vec<String>) {
         for sub in command.get_subcommands() {
             let words = format!("{before} {}", sub.get_name()).trim_start().to_owned();
-            if sub.has_subcommands() { walk(sub, &words, list) } else { list.push(words) }
+            walk(sub, &words, list);
+            if !sub.is_subcommand_required_set() {
+                list.push(words);
+            }
         }
     }
     let mut list = Vec::new();
