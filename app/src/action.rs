@@ -27,6 +27,7 @@ use crate::view::bridges::Errand;
 use crate::view::certificates::CertificateErrand;
 use crate::view::lab::LabErrand;
 use crate::view::session::SessionErrand;
+use crate::view::twin::TwinErrand;
 
 /// Something a user asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,6 +196,20 @@ pub enum Action {
         /// Somebody agreed to exactly these bytes.
         agreed: bool,
     },
+    /// Something of the twin, or a start state.
+    Twin(TwinErrand),
+    /// Rehearse on a twin what this screen plans.
+    RehearseHere,
+    /// Put what this screen plans at the end of the plan.
+    PlanHere,
+    /// Put these steps at the end of the plan.
+    AddToPlan(Arc<Plan>),
+    /// Send the rehearsed plan to the chip: at once where nothing is final, else after the confirm dialog.
+    ProposeRehearsed(Arc<Plan>),
+    /// The plan is for the chip that is connected, from now on.
+    AdoptPlan,
+    /// Paint all screens as they will be after the rehearsed plan, or as the chip is.
+    ShowAfter(bool),
     /// Go on with the board that was unplugged, if it is at this address now.
     TakeBack(String),
     /// Carry a plan out. Only the window itself asks for this, and says that somebody agreed only after the confirm
@@ -209,6 +224,27 @@ pub enum Action {
         /// The screen it was planned on.
         asked_by: &'static str,
     },
+}
+
+impl Action {
+    /// Whether something may go to the chip, so that it waits while there is none.
+    pub fn needs_the_chip(&self) -> bool {
+        match self {
+            Self::Twin(errand) => errand.needs_the_chip(),
+            Self::Look(_)
+            | Self::AskAgain(_)
+            | Self::PlugIn(_)
+            | Self::PullOut(_)
+            | Self::Connect { .. }
+            | Self::ToggleReadOnly
+            | Self::SetScenario(_)
+            | Self::Cancel
+            | Self::Certificates(_)
+            | Self::JudgeFile { .. }
+            | Self::Session(SessionErrand::Judge { .. } | SessionErrand::Close) => false,
+            _ => true,
+        }
+    }
 }
 
 /// How the size of everything changes.

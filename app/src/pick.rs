@@ -14,6 +14,10 @@ pub enum Purpose {
     Certificate,
     /// A capture to look at.
     Capture,
+    /// A plan.
+    Plan,
+    /// A state to begin a lesson in.
+    State,
     /// Where a capture is saved.
     SaveCapture,
     /// Where these bytes are saved.
@@ -38,6 +42,10 @@ impl Picking {
             let picked = match wanted {
                 Purpose::ChipFile => {
                     dialog.set_title("Virtual chip").add_filter("Virtual chip (RON)", &["ron"]).pick_file()
+                }
+                Purpose::Plan => dialog.set_title("Plan").add_filter("Plan (RON)", &["ron"]).pick_file(),
+                Purpose::State => {
+                    dialog.set_title("Start state").add_filter("Virtual chip (RON)", &["ron"]).pick_file()
                 }
                 Purpose::Capture => dialog.set_title("Capture").pick_file(),
                 Purpose::SaveCapture => dialog.set_title("Save the trace").set_file_name(name).save_file(),

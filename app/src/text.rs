@@ -11,6 +11,8 @@ pub const NOT_ASKED: &str = "Not asked yet";
 pub const COPYABLE: &str = "So far only a copyable file has been shown";
 /// Overview without a device.
 pub const NO_DEVICE: &str = "No device. The virtual chip needs nothing plugged in.";
+/// Why there is nothing to rehearse on.
+pub const NO_CHIP: &str = "There is no chip to make a twin of";
 /// Trace without exchanges.
 pub const NOTHING_SENT: &str = "Nothing sent yet. Every command will appear here with its bytes.";
 /// Trace whose filter hides every exchange.
@@ -28,6 +30,12 @@ pub const SIMULATED: &str = "Bytes, checks and waiting times follow the document
 pub const READ_ONLY: &str = "Read-only mode is on";
 /// Why nothing is sent while the board is away.
 pub const UNPLUGGED: &str = "The board is unplugged";
+/// Why nothing is sent while the screens show what a rehearsal left.
+pub const AFTER_THE_PLAN: &str = "This is after the plan, on the twin";
+/// Why keys that were exchanged with the chip are not rehearsed.
+pub const NOT_FOR_A_TWIN: &str = "Sealed with this chip's ephemeral key, which a twin does not have";
+/// Why a plan is not applied yet.
+pub const REHEARSE_FIRST: &str = "Rehearse it first";
 /// Where the power of a chip behind a bridge is switched.
 pub const POWER_BY_BRIDGE: &str = "The Bridge page switches its power";
 /// Why a button is disabled while a job is running.

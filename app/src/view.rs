@@ -5,6 +5,7 @@ pub mod bridges;
 pub mod certificates;
 pub mod lab;
 pub mod session;
+pub mod twin;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -119,6 +120,10 @@ pub struct View {
     pub unplugged: Option<Unplugged>,
     /// Ports that were seen since the device picker was opened.
     pub ports: Vec<Port>,
+    /// The twin, what was rehearsed on it, and start states.
+    pub twin: twin::TwinView,
+    /// This is no chip: it is what the chip will be after a rehearsed plan.
+    pub is_rehearsal: bool,
     version: u64,
 }
 
@@ -272,6 +277,8 @@ pub enum Event {
     },
     /// Ports came, went or said who they are.
     Ports(Vec<Port>),
+    /// A twin, a rehearsal or a start state.
+    Twin(Box<twin::TwinEvent>),
 }
 
 impl View {
@@ -282,10 +289,11 @@ impl View {
             Event::Opened { device, profile, read_only } => {
                 let (exchanges, exchange_count) = (std::mem::take(&mut self.exchanges), self.exchange_count);
                 let capture = self.capture.take();
-                let ports = std::mem::take(&mut self.ports);
+                let (ports, twin) = (std::mem::take(&mut self.ports), self.twin.kept());
                 let certificates = self.certificates.of_another_device();
                 *self = Self {
                     ports,
+                    twin,
                     certificates,
                     device: Some(device),
                     profile: profile.map(|profile| *profile),
@@ -343,6 +351,12 @@ impl View {
             Event::Unplugged(unplugged) => self.unplugged = Some(unplugged),
             Event::Back { address } => self.is_back(address),
             Event::Ports(ports) => self.ports = ports,
+            Event::Twin(event) => {
+                if event.is_rehearsal() {
+                    self.carried = None;
+                }
+                self.twin.apply(*event);
+            }
         }
         self.version = version;
     }
@@ -413,7 +427,9 @@ impl View {
 
     /// Why nothing may be asked of the chip now; empty when it may.
     pub fn occupied(&self) -> &'static str {
-        if self.is_gone() {
+        if self.is_rehearsal {
+            text::AFTER_THE_PLAN
+        } else if self.is_gone() {
             text::UNPLUGGED
         } else if self.busy() {
             text::BUSY

@@ -5,6 +5,7 @@ mod files;
 mod looks;
 mod secrets;
 mod traces;
+mod twin;
 
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use crate::{
             confirm, connect, lines, outcome, palette, raw, secrets as kept_secrets, settings, shortcuts,
         },
         kept::Kept,
-        keys, lab, memory, overview, profile, session, shell, trace,
+        keys, lab, memory, overview, profile, session, shell, trace, twin as twin_panel,
     },
     pick::{Picking, Purpose},
     settings::{Change, Settings},
@@ -58,6 +59,7 @@ struct Built {
     certificates: Kept<(), certificates::Data>,
     overview: Kept<(), overview::Data>,
     session: Kept<session::Place, session::Data>,
+    twin: Kept<twin_panel::State, twin_panel::Data>,
 }
 
 /// The window's state. Before the first frame, `theme::install` gives its context fonts and themes.
@@ -95,6 +97,9 @@ pub struct Workbench {
     bridge: bridge::State,
     lab: lab::State,
     profile: profile::State,
+    twin: twin_panel::State,
+    /// What the chip will be after the rehearsed plan, while the screens show that.
+    after: Option<View>,
     built: Built,
     requests: Vec<Action>,
     /// Another chip is connected: its values are no changes of the old ones.
@@ -146,7 +151,14 @@ impl Workbench {
             _ => {}
         }
         let ports = matches!(event, Event::Ports(_));
+        let rehearsal = Self::is_rehearsal(&event);
+        if Self::ends_after(&event) {
+            self.after = None;
+        }
         self.view.apply(event);
+        if rehearsal {
+            self.twin_happened();
+        }
         self.show_remembered_zone();
         if ports {
             self.take_back();
@@ -186,7 +198,8 @@ impl Workbench {
 
     /// What the chip is asked for, oldest first. The window itself never asks it.
     pub fn take_requests(&mut self) -> Vec<Action> {
-        std::mem::take(&mut self.requests)
+        let requests = std::mem::take(&mut self.requests);
+        self.hold_back(requests)
     }
 
     /// Shows the last look at a plan.
@@ -212,7 +225,10 @@ impl Workbench {
             };
             action::pressed(ui.ctx(), self.screen, typing).into_iter().for_each(|action| out.push(action));
         }
-        let screen = shell::show(ui, &self.view, self.screen, &mut out);
+        let offered = Self::offers_after(&self.view) || self.is_after();
+        let after = offered.then(|| self.is_after());
+        let around = shell::Around { screen: self.screen, after, planned: self.twin.draft.len() };
+        let screen = shell::show(ui, &self.view, around, &mut out);
         self.show_screen(ui, screen, &mut out);
         self.show_dialog(ui, &mut out);
         self.take_dropped_files(ui.ctx());
@@ -246,7 +262,8 @@ impl Workbench {
     }
 
     fn show_screen(&mut self, ui: &mut Ui, rect: Rect, out: &mut Outbox) {
-        let (view, busy) = (&self.view, self.view.busy());
+        let view = self.after.as_ref().unwrap_or(&self.view);
+        let busy = view.busy();
         match self.screen {
             Screen::Overview => {
                 let data = self.built.overview.of(view, &(), || overview::build(view));
@@ -300,6 +317,14 @@ impl Workbench {
                     trace::Source { data: &data, row, detail: detail.as_ref(), number, names: store.names() };
                 trace::show(ui, rect, &mut self.trace, &source, out);
             }
+            Screen::Twin => {
+                let built = &mut self.built.twin;
+                let Some(data) = built.of(view, &self.twin, || Some(twin_panel::build(view, &self.twin)))
+                else {
+                    return;
+                };
+                twin_panel::show(ui, rect, &mut self.twin, data, out);
+            }
             Screen::Bridge => {
                 let data = bridge::build(view);
                 let data = data.as_ref().ok_or_else(|| bridge::without(view));
@@ -327,11 +352,19 @@ impl Workbench {
                 confirm::Decision::Open => false,
                 confirm::Decision::Cancelled => true,
                 confirm::Decision::Agreed => {
-                    let (plan, asked_by, cut) = (Arc::clone(&state.plan), self.screen.name(), state.cut);
-                    self.requests.push(match &state.raw {
-                        Some(raw) => Action::SendRaw { frame: Arc::clone(&raw.frame), agreed: true },
-                        None => Action::CarryOut { plan, agreed: true, asked_by, cut },
-                    });
+                    let state = state.clone();
+                    let request = self.agreed(&state);
+                    self.requests.push(request);
+                    true
+                }
+                confirm::Decision::Rehearse => {
+                    let plan = Arc::clone(&state.plan);
+                    self.rehearse(&plan);
+                    false
+                }
+                confirm::Decision::Plan => {
+                    let plan = Arc::clone(&state.plan);
+                    self.add_to_plan(&plan);
                     true
                 }
             },
@@ -363,8 +396,15 @@ impl Workbench {
         }
         // What this screen is about is asked for slot by slot, which no other screen needs.
         let by_slot = matches!(screen, Screen::Keys | Screen::Profile);
-        if by_slot && self.view.device.is_some() && self.view.known.symmetric_control.is_empty() {
+        if by_slot
+            && !self.is_after()
+            && self.view.device.is_some()
+            && self.view.known.symmetric_control.is_empty()
+        {
             self.requests.push(Action::QueryKeys);
+        }
+        if screen == Screen::Twin {
+            self.look_at_twin();
         }
         self.future.clear();
         self.past.push(std::mem::replace(&mut self.screen, screen));
@@ -374,6 +414,7 @@ impl Workbench {
 
     /// Does what was asked for, as if a button said so.
     pub fn act(&mut self, ctx: &Context, action: Action) {
+        let Some(action) = self.plan_action(action) else { return };
         match action {
             Action::Show(screen) => self.go_to(screen),
             Action::Back => {

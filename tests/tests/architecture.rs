@@ -118,6 +118,7 @@ fn a_panel_never_uses_another_panel() {
         "bridge",
         "lab",
         "profile",
+        "twin",
     ];
     for panel in panels {
         let others: Vec<String> =
@@ -129,7 +130,7 @@ fn a_panel_never_uses_another_panel() {
 
 #[test]
 fn only_the_window_itself_gives_consent() {
-    let words = ["CarryOut", "SendRaw", "Consent::", "agreed: true"];
+    let words = ["CarryOut", "SendRaw", "TwinErrand::Apply", "Consent::", "agreed: true"];
     never_says(
         &["app/src/panels", "app/src/widgets"],
         &words,

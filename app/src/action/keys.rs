@@ -37,6 +37,8 @@ pub static INSIDE: &[Inside] = &[
     inside("Follow the newest", "F", Some(Screen::Trace)),
     inside("Pin, note", "P, N", Some(Screen::Trace)),
     inside("Go to the screen that asked", "Enter", Some(Screen::Trace)),
+    inside("A step earlier, later", "Alt ↑, Alt ↓", Some(Screen::Twin)),
+    inside("Take a step out of the plan", "Delete", Some(Screen::Twin)),
 ];
 
 /// Keys as people write them: `Ctrl T`, `F5`, `?`.

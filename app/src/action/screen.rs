@@ -30,6 +30,8 @@ pub enum Screen {
     Lab,
     /// What a chip should be, and whether it is.
     Profile,
+    /// A copy of the chip to rehearse on, the plan, and start states.
+    Twin,
 }
 
 /// A group of the navigation.
@@ -56,7 +58,7 @@ impl Group {
 
 impl Screen {
     /// One row per screen: a new screen adds itself here. Group, name, icon.
-    pub const ALL: [(Self, Group, &'static str, char); 12] = [
+    pub const ALL: [(Self, Group, &'static str, char); 13] = [
         (Self::Overview, Group::Chip, "Overview", icon::CPU),
         (Self::Memory, Group::Chip, "Memory", icon::ROWS),
         (Self::Counters, Group::Chip, "Counters", icon::GAUGE),
@@ -69,6 +71,7 @@ impl Screen {
         (Self::Bridge, Group::Bus, "Bridge", icon::USB),
         (Self::Lab, Group::Bus, "Lab", icon::FLASK),
         (Self::Profile, Group::Production, "Profile", icon::GIT_DIFF),
+        (Self::Twin, Group::Production, "Twin", icon::COPY),
     ];
 
     /// Its name.

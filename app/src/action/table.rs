@@ -3,7 +3,10 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use stsafe_core::chip::start::Start;
+
 use super::{Action, Screen, Zoom};
+use crate::view::twin::TwinErrand;
 
 /// A row of the table.
 #[derive(Clone, Debug)]
@@ -79,6 +82,13 @@ pub static TABLE: &[Entry] = &[
         NONE,
         Key::Num0,
     ),
+    entry(
+        Action::Show(Screen::Twin),
+        "Go to Twin",
+        "A copy of the chip to rehearse on, the plan, start states",
+        NONE,
+        Key::T,
+    ),
     entry(Action::Back, "Back", "The screen before", ALT, Key::ArrowLeft),
     entry(Action::Forward, "Forward", "The screen that was left with Back", ALT, Key::ArrowRight),
     // Before F6: what needs Shift is asked for first.
@@ -91,6 +101,20 @@ pub static TABLE: &[Entry] = &[
     entry(Action::Palette, "Run or find anything", "Every action by name", CTRL, Key::K),
     entry(Action::Shortcuts, "Show shortcuts", "All keys of this screen", NONE, Key::Questionmark),
     entry(Action::Close, "Close or cancel", "Closes a dialog, or stops what is running", NONE, Key::Escape),
+    entry(
+        Action::RehearseHere,
+        "Rehearse on a twin",
+        "Carries out on a copy of the chip what this screen plans; nothing is sent to the chip",
+        CTRL,
+        Key::R,
+    ),
+    entry(
+        Action::PlanHere,
+        "Add to the plan",
+        "What this screen plans becomes the last steps of the plan on Twin",
+        CTRL,
+        Key::P,
+    ),
     Entry {
         action: Action::OpenCapture,
         text: "Open a capture…",
@@ -164,6 +188,48 @@ pub static TABLE: &[Entry] = &[
         action: Action::PickChipFile,
         text: "Open a virtual chip from a file…",
         tooltip: "A chip kept on disk, address sim:FILE",
+        keys: None,
+        screen: None,
+    },
+    Entry {
+        action: Action::Twin(TwinErrand::Begin(Start::Fresh)),
+        text: "Begin with Fresh SPL05",
+        tooltip: "A virtual chip in this state; the chip that is connected waits",
+        keys: None,
+        screen: None,
+    },
+    Entry {
+        action: Action::Twin(TwinErrand::Begin(Start::Provisioned)),
+        text: "Begin with Provisioned",
+        tooltip: "A virtual chip in this state; the chip that is connected waits",
+        keys: None,
+        screen: None,
+    },
+    Entry {
+        action: Action::Twin(TwinErrand::Begin(Start::Clone)),
+        text: "Begin with Clone",
+        tooltip: "A virtual chip in this state; the chip that is connected waits",
+        keys: None,
+        screen: None,
+    },
+    Entry {
+        action: Action::Twin(TwinErrand::Begin(Start::WornCounter)),
+        text: "Begin with Worn counter",
+        tooltip: "A virtual chip in this state; the chip that is connected waits",
+        keys: None,
+        screen: None,
+    },
+    Entry {
+        action: Action::Twin(TwinErrand::Begin(Start::BlockedHostKey)),
+        text: "Begin with Blocked host key",
+        tooltip: "A virtual chip in this state; the chip that is connected waits",
+        keys: None,
+        screen: None,
+    },
+    Entry {
+        action: Action::Twin(TwinErrand::Leave),
+        text: "Back to the chip before",
+        tooltip: "Ends the lesson; the chip that waited is connected again",
         keys: None,
         screen: None,
     },

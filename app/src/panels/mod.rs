@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod authentication;
+mod before_after;
 pub mod bridge;
 pub mod certificates;
 pub mod counters;
@@ -10,10 +11,13 @@ pub mod dialogs;
 pub mod kept;
 pub mod keys;
 pub mod lab;
+mod masked;
 pub mod memory;
 pub mod overview;
 pub mod profile;
+mod proposal;
 pub mod session;
 pub mod shell;
 pub mod trace;
+pub mod twin;
 mod zones;

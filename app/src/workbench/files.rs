@@ -12,7 +12,7 @@ use stsafe_core::report::Format;
 use crate::{
     action::{Action, Screen},
     files,
-    panels::dialogs::connect,
+    panels::{dialogs::connect, twin::Page},
     pick::{Picking, Purpose},
 };
 
@@ -26,6 +26,10 @@ impl Workbench {
             Screen::Memory => self.picking = Some(Picking::open(ctx, Purpose::Import, "")),
             Screen::Certificates => self.picking = Some(Picking::open(ctx, Purpose::Certificate, "")),
             Screen::Trace => self.picking = Some(Picking::open(ctx, Purpose::Capture, "")),
+            Screen::Twin if self.twin.page == Page::Classroom => {
+                self.picking = Some(Picking::open(ctx, Purpose::State, ""));
+            }
+            Screen::Twin => self.picking = Some(Picking::open(ctx, Purpose::Plan, "")),
             _ => self.picking = Some(Picking::open(ctx, Purpose::ChipFile, "")),
         }
     }
@@ -46,6 +50,10 @@ impl Workbench {
                 drawn.map(|run| ("random.bin".to_owned(), run.bytes.clone()))
             }
             Screen::Profile => return self.save_report(ctx, Format::Html),
+            Screen::Twin => match self.plan_file() {
+                Ok(file) => Some(file),
+                Err(why) => return self.fail("The plan was not saved", why),
+            },
             _ => None,
         };
         match saved {
@@ -80,6 +88,8 @@ impl Workbench {
             Purpose::Import => self.import(path),
             Purpose::Certificate => self.judge_file(path),
             Purpose::Capture => self.open_capture(ctx, path),
+            Purpose::Plan => self.take_plan(path),
+            Purpose::State => self.begin_with(path),
             Purpose::SaveCapture => self.save_capture(ctx, path),
             Purpose::Export(bytes) => {
                 if let Err(why) = files::write(path, &bytes) {
@@ -101,6 +111,8 @@ impl Workbench {
             Screen::Memory => self.import(path),
             Screen::Certificates => self.judge_file(path),
             Screen::Trace => self.open_capture(ctx, path),
+            Screen::Twin if self.twin.page == Page::Classroom => self.begin_with(path),
+            Screen::Twin => self.take_plan(path),
             Screen::Profile => match files::read_text(path, Profile::MAX_BYTES) {
                 Ok(text) => self.take_profile(&files::name(path), text),
                 Err(why) => self.fail("The file was not taken", why),
@@ -161,7 +173,7 @@ impl Workbench {
 fn no_meaning(name: &str, screen: Screen) -> String {
     format!(
         "{name}: a file has no meaning on {}. Drop bytes on Memory, where they land as an edit, a certificate on \
-         Certificates, where it is judged, a capture on Trace, or a profile on Profile.",
+         Certificates, where it is judged, a capture on Trace, a profile on Profile, or a plan on Twin.",
         screen.name()
     )
 }
@@ -173,6 +185,7 @@ pub(super) fn nothing_to_save(screen: Screen) -> &'static str {
         Screen::Trace => "Nothing was exchanged yet.",
         Screen::Lab => "Draw random bytes first: they are what this screen saves.",
         Screen::Profile => "Choose a profile and connect a chip: the comparison is saved.",
+        Screen::Twin => "Nothing is planned yet.",
         _ => {
             "This screen has nothing to save. Memory saves the bytes of a zone, Certificates a certificate, Profile the \
              comparison, Trace what was exchanged, Lab random bytes."

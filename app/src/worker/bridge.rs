@@ -12,7 +12,6 @@ use super::run::{Emit, Runner};
 use crate::action::Action;
 use crate::open::lost::Lost;
 use crate::view::bridges::{BridgeSeen, Errand, Unplugged};
-use crate::view::session::SessionErrand;
 use crate::view::{Activity, Event};
 
 /// What the runner keeps about the bridge.
@@ -30,7 +29,7 @@ impl Runner {
         if let Action::TakeBack(address) = &action {
             return self.take_back(address, emit);
         }
-        if self.bridged.lost.is_some() && needs_the_chip(&action) {
+        if self.bridged.lost.is_some() && action.needs_the_chip() {
             return emit(Event::Activity(Activity::Failed {
                 what: "Nothing was sent, the board is unplugged".into(),
                 why: "It is looked for. Plug it in again, or choose another device.".into(),
@@ -72,7 +71,7 @@ impl Runner {
     }
 
     /// A device was opened, with or without a bridge.
-    pub(super) fn opened(&mut self, device: &mut Device, emit: Emit<'_>) {
+    pub(super) fn meet_bridge(&mut self, device: &mut Device, emit: Emit<'_>) {
         self.bridged = Bridged::default();
         self.meet(device, emit);
     }
@@ -90,7 +89,7 @@ impl Runner {
         self.tell_bridge(emit);
     }
 
-    fn tell_bridge(&self, emit: Emit<'_>) {
+    pub(super) fn tell_bridge(&self, emit: Emit<'_>) {
         if let Some(seen) = &self.bridged.seen {
             emit(Event::Bridge(Box::new(seen.clone())));
         }
@@ -212,19 +211,6 @@ fn advice(fault: &LinkFault) -> &'static str {
             "Try again; if it stays, unplug the board and plug it in again."
         }
     }
-}
-
-fn needs_the_chip(action: &Action) -> bool {
-    let about_ports =
-        matches!(action, Action::Look(_) | Action::AskAgain(_) | Action::PlugIn(_) | Action::PullOut(_));
-    !about_ports
-        && !matches!(
-            action,
-            Action::Connect { .. }
-                | Action::ToggleReadOnly
-                | Action::SetScenario(_)
-                | Action::Session(SessionErrand::Judge { .. } | SessionErrand::Close)
-        )
 }
 
 /// Keeps what failed first: later failures follow from it.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use stsafe_core::chip::scenario::{self, Scenario};
+use stsafe_core::chip::scenario;
 use stsafe_core::chip::state::Nvm;
 use stsafe_core::profile::Profile;
 use stsafe_core::transport::Origin;
@@ -15,7 +15,10 @@ impl Runner {
     /// A fresh chip that is what the profile says.
     pub(super) fn build_chip(&mut self, profile: &Arc<Profile>, emit: Emit<'_>) {
         match scenario::fresh(profile) {
-            Ok(nvm) => self.connect_to(nvm, profile, emit),
+            Ok(nvm) => {
+                self.end_lesson();
+                self.connect_to(nvm, format!("{} virtual chip", profile.name), profile, emit, |_| {});
+            }
             Err(error) => emit(Event::Activity(Activity::Failed {
                 what: format!("{} was not built", profile.name),
                 why: error.to_string(),
@@ -23,23 +26,21 @@ impl Runner {
         }
     }
 
-    /// Leaves the device that is open for a virtual chip with this state.
-    fn connect_to(&mut self, nvm: Nvm, profile: &Profile, emit: Emit<'_>) {
-        (self.device, self.impostor, self.run) = (None, None, None);
-        self.scenario = Scenario::Genuine;
-        self.bridged = Default::default();
-        self.background.clear();
+    /// Leaves the device that is open for a virtual chip with this state. `more` tells the window what else is new.
+    pub(super) fn connect_to(
+        &mut self,
+        nvm: Nvm,
+        name: String,
+        profile: &Profile,
+        emit: Emit<'_>,
+        more: impl FnOnce(Emit<'_>),
+    ) {
+        self.forget_device();
         self.options.read_only = false;
-        emit(Event::Opened {
-            device: Connected {
-                name: format!("{} virtual chip", profile.name),
-                address: "sim".to_owned(),
-                origin: Origin::Virtual,
-                bench: self.bench_words(),
-            },
-            profile: Some(Box::new(profile.clone())),
-            read_only: false,
-        });
+        let (address, bench) = ("sim".to_owned(), self.bench_words());
+        let connected = Connected { name, address, origin: Origin::Virtual, bench };
+        self.announce(connected, Some(profile.clone()), emit);
+        more(emit);
         self.device = Some(open::from_state(nvm, self.options));
         self.read_anew(emit);
     }

@@ -9,10 +9,12 @@ mod build;
 mod certificates;
 mod keys;
 mod lab;
+mod lesson;
 mod run;
 mod session;
 #[cfg(not(target_arch = "wasm32"))]
 mod thread;
+mod twin;
 
 pub use run::{Emit, Opener, Runner, Surroundings};
 #[cfg(not(target_arch = "wasm32"))]

@@ -31,6 +31,7 @@ use crate::view::lab::{Answered, LabEvent};
 use crate::view::{Activity, Connected, Event, MacBudget, PowerCutSeen};
 
 use super::bridge::Bridged;
+use super::twin::Twinned;
 
 /// Where events go.
 pub type Emit<'a> = &'a mut dyn FnMut(Event);
@@ -85,7 +86,10 @@ pub struct Runner {
     pub(super) roots_broken: Option<String>,
     pub(super) looked_at: LookedAt,
     pub(super) device: Option<Device>,
+    /// What the window was told when the device was opened.
+    pub(super) opened: Option<(Connected, Option<Profile>)>,
     pub(super) bridged: Bridged,
+    pub(super) twinned: Twinned,
     /// A chip of its own for the scenarios: the user's chip is never turned into an impostor.
     pub(super) impostor: Option<Device>,
     pub(super) scenario: Scenario,
@@ -112,7 +116,9 @@ impl Runner {
             roots_broken: None,
             looked_at: LookedAt::default(),
             device: None,
+            opened: None,
             bridged: Bridged::default(),
+            twinned: Twinned::default(),
             impostor: None,
             scenario: Scenario::Genuine,
             run: None,
@@ -168,6 +174,7 @@ impl Runner {
             Action::Session(errand) => self.session_errand(errand, emit),
             Action::Lab(errand) => self.lab_errand(errand, emit),
             Action::SendRaw { frame, agreed } => self.send_raw(&frame, agreed, emit),
+            Action::Twin(errand) => self.twin_errand(errand, emit),
             Action::ReadCertificate => self.job("Reading the certificate", emit, Self::read_certificate),
             Action::SetScenario(scenario) => self.set_scenario(scenario, emit),
             Action::NextStep => self.job("Authenticating", emit, |me, emit| me.authenticate(false, emit)),
@@ -206,10 +213,8 @@ impl Runner {
 
     fn connect(&mut self, address: &str, read_only: bool, emit: Emit<'_>) {
         // The old device goes first: a chip file is locked as long as it is open.
-        (self.device, self.impostor, self.run) = (None, None, None);
-        self.scenario = Scenario::Genuine;
-        self.bridged = Bridged::default();
-        self.background.clear();
+        self.forget_device();
+        self.end_lesson();
         let failed = |why: String| {
             Event::Activity(Activity::Failed { what: format!("{address} cannot be opened"), why })
         };
@@ -229,16 +234,27 @@ impl Runner {
         // `serial:auto` has found a port by now.
         let address = device.transport().address().to_owned();
         let bench = if device.transport().bench().is_some() { self.bench_words() } else { String::new() };
-        emit(Event::Opened {
-            device: Connected { name: name(origin), address, origin, bench },
-            profile: (origin == Origin::Virtual).then(Profile::spl05).and_then(Result::ok).map(Box::new),
-            read_only,
-        });
-        self.opened(&mut device, emit);
-        self.tell_roots(emit);
-        self.looked_at = LookedAt::default();
+        let profile = (origin == Origin::Virtual).then(Profile::spl05).and_then(Result::ok);
+        self.announce(Connected { name: name(origin), address, origin, bench }, profile, emit);
+        self.meet_bridge(&mut device, emit);
         self.device = Some(device);
         self.read_anew(emit);
+    }
+
+    /// Leaves the device that is open.
+    pub(super) fn forget_device(&mut self) {
+        (self.device, self.impostor, self.run, self.opened) = (None, None, None, None);
+        self.scenario = Scenario::Genuine;
+        self.bridged = Bridged::default();
+        self.background.clear();
+    }
+
+    /// Tells the window what it is connected to from now on.
+    pub(super) fn announce(&mut self, device: Connected, profile: Option<Profile>, emit: Emit<'_>) {
+        self.opened = Some((device.clone(), profile.clone()));
+        emit(Event::Opened { device, profile: profile.map(Box::new), read_only: self.options.read_only });
+        self.tell_roots(emit);
+        self.looked_at = LookedAt::default();
     }
 
     pub(super) fn read_anew(&mut self, emit: Emit<'_>) {
@@ -280,7 +296,7 @@ impl Runner {
         failed.filter(|failed| silent || failed.is_lost()).map_or(Ok(()), Err)
     }
 
-    fn read_zones(&mut self, zones: &[u8], emit: Emit<'_>) -> Result<(), DeviceError> {
+    pub(super) fn read_zones(&mut self, zones: &[u8], emit: Emit<'_>) -> Result<(), DeviceError> {
         let total = zones.len();
         for (i, index) in zones.iter().enumerate() {
             if (self.cancelled)() {
@@ -417,7 +433,7 @@ impl Runner {
         self.run = None;
     }
 
-    fn zones(&self) -> Vec<ZoneRecord> {
+    pub(super) fn zones(&self) -> Vec<ZoneRecord> {
         let partition = self.device.as_ref().and_then(|device| device.observation().partition.as_ref());
         partition.map(|seen| seen.value.clone()).unwrap_or_default()
     }
@@ -431,7 +447,7 @@ impl Runner {
     }
 }
 
-fn tell(device: &mut Device, emit: Emit<'_>) {
+pub(super) fn tell(device: &mut Device, emit: Emit<'_>) {
     let log = device.take_log();
     if !log.is_empty() {
         super::session::tell_protected(device, &log, emit);

@@ -45,6 +45,7 @@ impl Worker {
             };
             let mut runner =
                 Runner::within(around, options, Box::new(move || cancelled.load(Ordering::Relaxed)));
+            runner.keep_states_in(crate::store::folder().map(|folder| folder.join("states")));
             loop {
                 // Reading the zones in the background goes on until somebody wants something.
                 let next = if runner.has_background() { inbox.try_recv().ok() } else { None };

@@ -14,6 +14,7 @@ use crate::link::{Code, CommandFrame, ResponseFrame, Status};
 use crate::observe::Observation;
 use crate::policy;
 use crate::session::{self, Generation, SessionKeys};
+use crate::twin::KnownHostKeys;
 
 /// The driver stops after this many wrong C-MACs in a row, unless told to go on.
 pub const WRONG_MACS_STOP: u16 = 8;
@@ -78,6 +79,21 @@ impl Device {
     /// Ends the session on this side; the chip has no notion of it.
     pub fn close_session(&mut self) {
         self.session = None;
+    }
+
+    /// Opens on a twin of this chip, which holds the same host keys, the session that is open here. Without one here it
+    /// does nothing.
+    pub fn share_session(&self, twin: &mut Self) -> Result<(), DeviceError> {
+        match &self.session {
+            Some(session) => twin.open_session(session.keys.clone()).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// The host keys of the open session, for a twin.
+    pub fn known_host_keys(&self) -> Option<KnownHostKeys> {
+        let (mac, cipher) = self.session.as_ref()?.keys.pair();
+        Some(KnownHostKeys { mac, cipher })
     }
 
     /// Whether a session is open.

@@ -80,7 +80,7 @@ pub(super) fn between(command: &Command, now: &Observation, after: &Observation)
 }
 
 /// What differs between two command tables.
-fn table(now: &Observation, after: &Observation) -> Vec<Change> {
+pub(super) fn table(now: &Observation, after: &Observation) -> Vec<Change> {
     let (Some(now), Some(after)) = (&now.commands, &after.commands) else { return Vec::new() };
     let (now, after) = (&now.value, &after.value);
     let rights = |table: &CommandTableContent| {

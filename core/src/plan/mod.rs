@@ -9,6 +9,8 @@
 
 mod carry_out;
 mod change;
+mod difference;
+mod draft;
 pub mod file;
 mod forecast;
 mod identity;
@@ -18,6 +20,8 @@ mod rotation;
 
 pub use carry_out::{CarriedOut, Ended, carry_out, carry_out_hearing};
 pub use change::{Change, Value};
+pub use difference::{Area, differences};
+pub use draft::Draft;
 pub use forecast::Forecast;
 pub use identity::{Footing, Identity};
 pub use rehearse::{Barred, Rehearsal, apply, rehearse};

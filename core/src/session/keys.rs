@@ -44,6 +44,11 @@ impl SessionKeys {
         Err(KeyError { mac: mac.len(), cipher: cipher.len() })
     }
 
+    /// MAC key and cipher key, for a twin of the chip that holds them.
+    pub(crate) fn pair(&self) -> (Zeroizing<Vec<u8>>, Zeroizing<Vec<u8>>) {
+        (self.mac.clone(), self.cipher.clone())
+    }
+
     /// The same pair with one bit of the MAC key the other way round: for whoever wants to see what that does.
     #[must_use]
     pub fn with_one_wrong_bit(&self) -> Self {

@@ -4,8 +4,11 @@
 //! The twin answers every query as the chip did, byte for byte, as far as it was asked. It cannot prove to be that
 //! chip: it has other keys. Asking the chip is `device`'s work.
 
+mod copied;
 mod keys;
 mod zones;
+
+pub use copied::{Copied, copied};
 
 use serde::Serialize;
 use zeroize::Zeroizing;

@@ -228,6 +228,11 @@ impl Bench {
         bench
     }
 
+    /// Where saved states lie.
+    pub fn keep_states_in(&mut self, folder: &std::path::Path) {
+        self.runner.keep_states_in(Some(folder.to_owned()));
+    }
+
     /// Changes the chip behind the program's back.
     pub fn behind(&mut self, change: impl FnOnce(&mut Bus)) {
         if let Some(bus) = self.runner.bench() {

@@ -29,7 +29,7 @@ fn open(harness: &mut Harness<'static, Bench>) {
 }
 
 /// A window that is connected to a virtual board which it plugged in itself.
-fn connected() -> Harness<'static, Bench> {
+pub fn connected() -> Harness<'static, Bench> {
     let mut harness = picker(Bench::live());
     click(&mut harness, "Plug in a virtual board");
     until(&mut harness, "the board is ready", |harness| shows(harness, "simulated, ready"));

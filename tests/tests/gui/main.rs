@@ -29,3 +29,4 @@ mod session;
 mod settings;
 mod signed_keys;
 mod trace;
+mod twin;

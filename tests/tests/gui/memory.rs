@@ -124,7 +124,7 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-fn drop_file(harness: &mut Harness<'static, Bench>, name: &str, bytes: &[u8]) {
+pub fn drop_file(harness: &mut Harness<'static, Bench>, name: &str, bytes: &[u8]) {
     let path = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&path, bytes).expect("a file");
     harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));

@@ -5,6 +5,7 @@ use egui::{Margin, Rect, Ui, pos2};
 use super::data::Data;
 use crate::{
     action::{Action, Outbox},
+    panels::proposal,
     text,
     theme::{Tone, icon, space},
     widgets::{
@@ -53,13 +54,14 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, data: &Data, out: &mut Outbox) {
             None => verdict::remark(ui, Tone::Warn, &table.remark),
         }
         ui.add_space(6.0);
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = space::S2;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::vec2(space::S2, 6.0);
             let reason = if table.closed.is_empty() { data.closed } else { table.closed };
             let write = Button::new(Kind::OneWay, "Write the table…").icon(icon::ARROW_LINE_RIGHT);
             if write.enabled(reason.is_empty()).tooltip(reason).show(ui).clicked() {
                 out.push(Action::Propose(std::sync::Arc::clone(&table.plan)));
             }
+            proposal::add(ui, &table.plan, out);
             judged::reason(ui, reason);
         });
     });

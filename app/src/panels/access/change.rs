@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     action::{Action, Outbox},
+    panels::proposal,
     theme::{Tone, icon, space},
     widgets::{
         button::{Button, Kind},
@@ -156,6 +157,7 @@ fn buttons(ui: &mut Ui, state: &mut State, data: &Data, planned: &Planned, out: 
         if apply.enabled(reason.is_empty()).tooltip(reason).show(ui).clicked() {
             out.push(Action::Propose(std::sync::Arc::clone(&planned.plan)));
         }
+        proposal::add(ui, &planned.plan, out);
         if Button::new(Kind::Quiet, "Discard").show(ui).clicked() {
             state.planned.clear();
         }

@@ -9,10 +9,11 @@ mod table;
 mod tracks;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use egui::{Margin, Rect, Ui};
 
-use stsafe_core::{access::ZoneAccess, preset::TablePreset};
+use stsafe_core::{access::ZoneAccess, plan::Plan, preset::TablePreset};
 
 use crate::{
     action::{Action, Outbox, Screen},
@@ -82,6 +83,12 @@ impl Default for State {
             stranger: false,
         }
     }
+}
+
+/// What this screen plans: the stations of the tracks, else the command table.
+pub fn planned(data: &Data) -> Option<Arc<Plan>> {
+    let planned = data.planned.as_ref().map(|planned| &planned.plan);
+    planned.or(data.table.as_ref().map(|table| &table.plan)).cloned()
 }
 
 impl State {

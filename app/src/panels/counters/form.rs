@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     action::{Action, Outbox},
+    panels::proposal,
     text,
     theme::{Tone, space},
     widgets::{
@@ -148,6 +149,7 @@ fn judged_and_sent(ui: &mut Ui, data: &Data, shown: &Shown, wanted: &Wanted, ent
         ui.spacing_mut().item_spacing.x = space::S2;
         let button = Button::new(Kind::OneWaySolid, &name).enabled(reason.is_empty()).tooltip(reason);
         asked = button.show(ui).clicked();
+        proposal::add(ui, &wanted.plan, out);
         judged::reason(ui, reason);
     });
     if (asked || enter) && reason.is_empty() {

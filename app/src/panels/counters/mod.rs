@@ -9,7 +9,10 @@ mod middle;
 mod plot;
 mod walk;
 
+use std::sync::Arc;
+
 use egui::{Key, Margin, Rect, Ui};
+use stsafe_core::plan::Plan;
 
 use crate::{
     action::{Action, Outbox, Screen},
@@ -73,6 +76,11 @@ enum Span {
     Hour,
     #[default]
     All,
+}
+
+/// What this screen plans: the decrement of the form.
+pub fn planned(data: &Data) -> Option<Arc<Plan>> {
+    data.shown.as_ref()?.wanted.as_ref().ok().map(|wanted| Arc::clone(&wanted.plan))
 }
 
 impl State {

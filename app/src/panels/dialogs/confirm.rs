@@ -9,13 +9,18 @@ use stsafe_core::{
     chip::power::PowerCut,
     describe::Field,
     effect::Effect,
-    plan::{Plan, Planned, Value},
+    plan::{Plan, Planned},
     transport::Origin,
 };
 
 use super::raw::{self, Raw};
+use super::rehearsal;
 use crate::{
-    panels::shell::origin_badge,
+    panels::{
+        before_after::value,
+        masked::{hidden, masked},
+        shell::origin_badge,
+    },
     text,
     theme::{self, Ink, Tone, icon, space},
     view::View,
@@ -28,7 +33,6 @@ use crate::{
         field::Field as TextField,
         judged, region,
         row::{self, Row},
-        segment::grouped,
         words,
     },
 };
@@ -46,13 +50,20 @@ pub struct State {
     pub raw: Option<Raw>,
     /// The step whose bytes are shown.
     pub step: usize,
+    /// It is the plan of the Twin screen itself, which is not added to that plan.
+    pub listed: bool,
     settled: bool,
 }
 
 impl State {
     /// Asks about `plan`.
     pub fn new(plan: Arc<Plan>) -> Self {
-        Self { plan, typed: String::new(), cut: None, raw: None, step: 0, settled: false }
+        Self { plan, typed: String::new(), cut: None, raw: None, step: 0, listed: false, settled: false }
+    }
+
+    /// Asks about the plan of the Twin screen.
+    pub fn listed(plan: Arc<Plan>) -> Self {
+        Self { listed: true, ..Self::new(plan) }
     }
 
     /// The same, with a power cut in the middle of it.
@@ -79,13 +90,25 @@ pub enum Decision {
     Cancelled,
     /// To do exactly this.
     Agreed,
+    /// To try it on a twin first; the dialog stays.
+    Rehearse,
+    /// To do it later, with other steps.
+    Plan,
 }
 
 /// Shows the dialog.
 pub fn show(ui: &Ui, state: &mut State, view: &View) -> Decision {
     let real = view.device.as_ref().is_none_or(|device| device.origin != Origin::Virtual);
     let typed = real && !state.plan.words.is_empty();
-    let size = vec2(784.0, if typed || state.plan.steps.len() > 1 { 620.0 } else { 540.0 });
+    let size = vec2(
+        784.0,
+        match state.plan.steps.len() {
+            0..=1 if !typed => 570.0,
+            0..=4 => 650.0,
+            _ if !typed => 680.0,
+            _ => 730.0,
+        },
+    );
     let mut decision = Decision::Open;
     let plan = Arc::clone(&state.plan);
     let close = dialog::plain(ui, &plan.title, size, None, |ui, all| {
@@ -100,7 +123,10 @@ pub fn show(ui: &Ui, state: &mut State, view: &View) -> Decision {
         let (body, decided) = dialog::foot(ui, all, |ui| foot(ui, state, view, reason, !typed));
         decision = decided;
         let margin = Margin { left: 54, right: 24, top: 20, bottom: 8 };
-        region::inside(ui, "confirm", body, margin, |ui| content(ui, state, view, &plan, typed));
+        let wished = region::inside(ui, "confirm", body, margin, |ui| content(ui, state, view, &plan, typed));
+        if decision == Decision::Open {
+            decision = wished;
+        }
     });
     if close && decision == Decision::Open { Decision::Cancelled } else { decision }
 }
@@ -129,7 +155,7 @@ fn reason(view: &View, state: &State, typed: bool) -> &'static str {
     }
 }
 
-fn content(ui: &mut Ui, state: &mut State, view: &View, plan: &Plan, typed: bool) {
+fn content(ui: &mut Ui, state: &mut State, view: &View, plan: &Arc<Plan>, typed: bool) -> Decision {
     title(ui, view, plan, state.effect());
     if let Some(cut) = state.cut {
         ui.add_space(6.0);
@@ -143,11 +169,14 @@ fn content(ui: &mut Ui, state: &mut State, view: &View, plan: &Plan, typed: bool
     if several {
         steps(ui, state, plan);
     }
-    match (plan.steps.get(state.step).or_else(|| plan.steps.first()), &state.raw) {
-        (Some(step), _) => one_step(ui, plan, step, if several { 4 } else { 6 }),
-        (None, Some(typed)) => raw::show(ui, typed),
-        (None, None) => return,
-    }
+    let decision = match (plan.steps.get(state.step).or_else(|| plan.steps.first()), &state.raw) {
+        (Some(step), _) => one_step(ui, state, view, step, if several { 4 } else { 6 }),
+        (None, Some(typed)) => {
+            raw::show(ui, typed);
+            Decision::Open
+        }
+        (None, None) => return Decision::Open,
+    };
     if typed {
         ui.add_space(10.0);
         let mut ask = Row::text(ui, 22.0);
@@ -167,10 +196,11 @@ fn content(ui: &mut Ui, state: &mut State, view: &View, plan: &Plan, typed: bool
             state.settled = true;
         }
     }
+    decision
 }
 
-/// What one step changes, its bytes, and what the chip will say to the list.
-fn one_step(ui: &mut Ui, plan: &Plan, step: &Planned, most: usize) {
+/// What one step changes, its bytes, how its rehearsal went, and what the chip will say to the list.
+fn one_step(ui: &mut Ui, state: &State, view: &View, step: &Planned, most: usize) -> Decision {
     changes(ui, step, most);
     ui.add_space(10.0);
     region::divider(ui);
@@ -178,9 +208,12 @@ fn one_step(ui: &mut Ui, plan: &Plan, step: &Planned, most: usize) {
     exact_bytes(ui, step);
     ui.add_space(10.0);
     region::divider(ui);
-    ui.add_space(10.0);
-    let verdict = plan.obstacle().unwrap_or(step);
+    ui.add_space(8.0);
+    let decision = if state.cut.is_some() { Decision::Open } else { rehearsal::row(ui, view, state) };
+    ui.add_space(8.0);
+    let verdict = state.plan.obstacle().unwrap_or(step);
     judged::verdict(ui, &verdict.verdict);
+    decision
 }
 
 fn title(ui: &mut Ui, view: &View, plan: &Plan, effect: Effect) {
@@ -204,7 +237,9 @@ fn steps(ui: &mut Ui, state: &mut State, plan: &Plan) {
     let mut head = Row::text(ui, 20.0);
     head.left(0.0, &[words::caption(caption).faint()]);
     head.end();
-    let height = (plan.steps.len() as f32 * space::ROW).min(4.0 * space::ROW);
+    // Where the window is low, the list scrolls.
+    let most = if ui.available_height() > 540.0 { 7.0 } else { 4.0 };
+    let height = (plan.steps.len() as f32).min(most) * space::ROW;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
     region::inside(ui, "steps", rect, Margin::ZERO, |ui| {
         egui::ScrollArea::vertical().auto_shrink([false, false]).show_rows(
@@ -264,29 +299,6 @@ fn changes(ui: &mut Ui, step: &Planned, most: usize) {
     }
 }
 
-fn value(row: &mut Row, x: f32, width: f32, value: &Value, after: bool) {
-    let dress = |run: words::Run| if after { run.semibold() } else { run };
-    match value {
-        Value::Access(access) => {
-            let swatch = Rect::from_min_size(
-                pos2(row.rect.left() + x, row.rect.center().y - 7.0),
-                vec2(space::SWATCH, space::SWATCH),
-            );
-            theme::fill_access(&row.pen.painter, row.pen.palette, swatch, *access, true);
-            row.left_in(x + 20.0, width - 20.0, &[dress(words::body(access.name()))]);
-        }
-        Value::Number(number) => {
-            row.left_in(x, width, &[dress(words::hex(grouped(u64::from(*number))))]);
-        }
-        Value::Bytes(_) => {
-            row.left_in(x, width, &[dress(words::hex(value.words()))]);
-        }
-        Value::Words(said) => {
-            row.left_in(x, width, &[dress(words::body(said.as_str()))]);
-        }
-    }
-}
-
 /// The frame, and its fields under it.
 fn exact_bytes(ui: &mut Ui, step: &Planned) {
     let mut head = Row::text(ui, 18.0);
@@ -295,7 +307,7 @@ fn exact_bytes(ui: &mut Ui, step: &Planned) {
     let mut line = Row::value(ui, 26.0);
     let crc = step.frame.len().saturating_sub(2);
     let hidden = hidden(step);
-    let shown = masked(step, &hidden, 20, 4);
+    let shown = masked(step, 20, 4);
     let end = bytes::pairs(step.frame.get(crc..).unwrap_or_default());
     line.left(0.0, &[words::hex(shown.as_str()).semibold(), words::hex(end).faint().gap(8.0)]);
     copying::offer(&line.end(), || match hidden.is_empty() {
@@ -305,36 +317,6 @@ fn exact_bytes(ui: &mut Ui, step: &Planned) {
     for field in step.fields.iter().filter(|field| !field.range.is_empty()).take(6) {
         field_row(ui, step, field);
     }
-}
-
-/// Where the frame holds a secret.
-fn hidden(step: &Planned) -> Vec<std::ops::Range<usize>> {
-    fn secrets(fields: &[Field], list: &mut Vec<std::ops::Range<usize>>) {
-        for field in fields {
-            if field.secret {
-                list.push(field.range.clone());
-            }
-            secrets(&field.children, list);
-        }
-    }
-    let mut hidden = Vec::new();
-    secrets(&step.fields, &mut hidden);
-    hidden
-}
-
-/// The first and last pairs of the frame without its CRC; a secret is dots here too.
-fn masked(step: &Planned, hidden: &[std::ops::Range<usize>], first: usize, last: usize) -> String {
-    let pair = |(at, byte): (usize, &u8)| match hidden.iter().any(|range| range.contains(&at)) {
-        true => "••".to_owned(),
-        false => format!("{byte:02X}"),
-    };
-    let pairs: Vec<String> = step.before_crc().iter().enumerate().map(pair).collect();
-    if pairs.len() <= first + last + 1 {
-        return pairs.join(" ");
-    }
-    let head = pairs.get(..first).unwrap_or_default().join(" ");
-    let tail = pairs.get(pairs.len() - last..).unwrap_or_default().join(" ");
-    format!("{head} … {tail}")
 }
 
 fn field_row(ui: &mut Ui, step: &Planned, field: &Field) {

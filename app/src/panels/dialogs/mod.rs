@@ -7,6 +7,7 @@ pub mod outcome;
 pub mod palette;
 pub mod palette_rows;
 pub mod raw;
+mod rehearsal;
 pub mod secrets;
 pub mod settings;
 pub mod shortcuts;

@@ -20,7 +20,7 @@ use crate::{
 /// Shows it; returns whether it wants to close.
 pub fn show(ui: &Ui, plan: &Arc<Plan>, outcome: &CarriedOut, out: &mut Outbox) -> bool {
     let mut done = false;
-    let close = dialog::dialog(ui, "Not as predicted", vec2(640.0, 360.0), |ui, all| {
+    let close = dialog::dialog(ui, "Not as predicted", vec2(640.0, 390.0), |ui, all| {
         let (body, ()) = dialog::foot(ui, all, |ui| {
             done = Button::new(Kind::Plain, "Close").shortcut("Esc").show(ui).clicked();
             let again = Button::new(Kind::Primary, "Read the chip again");
@@ -60,6 +60,11 @@ fn content(ui: &mut Ui, plan: &Plan, outcome: &CarriedOut) {
         done => format!("{done}, as predicted"),
     };
     list.push(Fact::new("Steps done before", [words::body(before)]));
+    let left = plan.steps.len().saturating_sub(outcome.done + 1);
+    list.push(Fact::new(
+        "Steps left",
+        [words::body(if left == 0 { "None".to_owned() } else { format!("{left}, not sent") })],
+    ));
     facts::facts(ui, &list, 152.0, space::ROW_FACT);
     ui.add_space(space::S3);
     row::paragraph(ui, &[words::body(changed(outcome)).dim()]);

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     action::{Action, Outbox},
+    panels::proposal,
     theme::{Tone, icon, space},
     widgets::{
         button::{Button, Kind},
@@ -234,6 +235,9 @@ fn buttons(ui: &mut Ui, data: &Data, guide: &Guide, out: &mut Outbox) {
                 && let Some(plan) = plan
             {
                 out.push(Action::Propose(std::sync::Arc::clone(plan)));
+            }
+            if let Some(plan) = plan.filter(|_| guide.agreed.is_empty()) {
+                proposal::add(ui, plan, out);
             }
         }
     });

@@ -9,7 +9,10 @@ mod inspector;
 mod state;
 mod tables;
 
+use std::sync::Arc;
+
 use egui::{Margin, Rect, Ui, accesskit::Role};
+use stsafe_core::plan::Plan;
 
 use crate::{
     action::{Action, Outbox, Screen},
@@ -27,6 +30,11 @@ use crate::{
 pub use build::build;
 pub use data::Data;
 pub use state::{Slot, State};
+
+/// What this screen plans: the guide of the chosen slot.
+pub fn planned(data: &Data) -> Option<Arc<Plan>> {
+    data.guide.as_ref()?.plan.clone()
+}
 
 /// Paints the screen.
 pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, busy: bool, out: &mut Outbox) {

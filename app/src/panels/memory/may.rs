@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     action::{Action, Outbox},
+    panels::proposal,
     text,
     theme::{Ink, Tone, icon, space},
     widgets::{
@@ -140,6 +141,9 @@ fn action_row(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, shown: &S
             Ask::Plan(plan) => out.push(Action::Propose(std::sync::Arc::clone(plan))),
             Ask::Nothing => {}
         }
+    }
+    if let Ask::Plan(plan) = &request.ask {
+        proposal::add(&mut ui, plan, out);
     }
     judged::reason(&mut ui, reason);
     if !shown.changed.is_empty() && Button::new(Kind::Quiet, "Discard changes").show(&mut ui).clicked() {

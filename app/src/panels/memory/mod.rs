@@ -12,8 +12,10 @@ mod requests;
 mod table;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use egui::{Key, Margin, Modifiers, Rect, Ui, pos2};
+use stsafe_core::plan::Plan;
 
 use crate::{
     action::{Action, Outbox, Screen},
@@ -29,6 +31,7 @@ use crate::{
 };
 
 pub use build::build;
+use data::Ask;
 pub use data::Data;
 use edit::Edit;
 
@@ -109,6 +112,14 @@ impl State {
         }
         self.edit(zone).put(at, bytes);
         self.note = Some(format!("{what}: {} B at {at:04X}, not written yet", bytes.len()));
+    }
+}
+
+/// What this screen plans: the chosen request.
+pub fn planned(data: &Data, state: &State) -> Option<Arc<Plan>> {
+    match &data.shown.as_ref()?.requests.get(state.request)?.ask {
+        Ask::Plan(plan) => Some(Arc::clone(plan)),
+        Ask::Read(_) | Ask::Nothing => None,
     }
 }
 

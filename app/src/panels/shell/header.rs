@@ -21,10 +21,14 @@ use crate::{
 /// Width of the search field.
 const SEARCH: f32 = 300.0;
 
-pub(super) fn show(ui: &mut Ui, rect: Rect, view: &View, out: &mut Outbox) {
+pub(super) fn show(ui: &mut Ui, rect: Rect, view: &View, after: Option<bool>, out: &mut Outbox) {
     let device = device_button(ui, rect, view, out);
+    let left = match after {
+        Some(showing) => super::after::choose(ui, rect, device.right(), showing, out),
+        None => device.right(),
+    };
     let right = state_and_help(ui, rect, view, out);
-    let room = Rect::from_min_max(pos2(device.right(), rect.top()), pos2(right, rect.bottom()));
+    let room = Rect::from_min_max(pos2(left, rect.top()), pos2(right, rect.bottom()));
     search(ui, rect, room, out);
 }
 

@@ -1,5 +1,6 @@
 //! The frame around every screen: header, navigation, status bar.
 
+mod after;
 mod header;
 mod navigation;
 mod notice;
@@ -15,8 +16,19 @@ use crate::{
     view::View,
 };
 
+/// What the frame says beside the view.
+#[derive(Clone, Copy, Debug)]
+pub struct Around {
+    /// The screen that is shown.
+    pub screen: Screen,
+    /// Whether the screens show what the chip will be after the rehearsed plan; `None` without such a rehearsal.
+    pub after: Option<bool>,
+    /// Steps of the plan.
+    pub planned: usize,
+}
+
 /// Shows the frame and returns the place of the screen inside it.
-pub fn show(ui: &mut Ui, view: &View, screen: Screen, out: &mut Outbox) -> Rect {
+pub fn show(ui: &mut Ui, view: &View, around: Around, out: &mut Outbox) -> Rect {
     // The whole window, whatever margin the surroundings gave this ui.
     let all = ui.ctx().content_rect();
     let p = theme::palette(ui);
@@ -31,10 +43,16 @@ pub fn show(ui: &mut Ui, view: &View, screen: Screen, out: &mut Outbox) -> Rect 
     ui.painter().hline(all.x_range(), header.bottom() - 0.5, hair);
     ui.painter().hline(all.x_range(), status.top() + 0.5, hair);
     ui.painter().vline(navigation.right() - 0.5, middle.y_range(), hair);
-    header::show(ui, header, view, out);
-    navigation::show(ui, navigation, screen, narrow, out);
+    header::show(ui, header, view, around.after, out);
+    navigation::show(ui, navigation, around, narrow, out);
     status::show(ui, status, view, out);
-    notice::show(ui, content, view, out)
+    let rest = notice::show(ui, content, view, out);
+    match &view.twin.rehearsed {
+        Some(rehearsed) if around.after == Some(true) => {
+            after::banner(ui, rest, around.screen, rehearsed, out)
+        }
+        _ => rest,
+    }
 }
 
 /// The header and the content of a screen.

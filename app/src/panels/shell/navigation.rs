@@ -2,13 +2,15 @@
 
 use egui::{Align, CornerRadius, Rect, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
+use super::Around;
 use crate::{
     action::{self, Action, Outbox, Screen},
     theme::{self, space},
     widgets::words::{self, Pen},
 };
 
-pub(super) fn show(ui: &mut Ui, rect: Rect, current: Screen, narrow: bool, out: &mut Outbox) {
+pub(super) fn show(ui: &mut Ui, rect: Rect, around: Around, narrow: bool, out: &mut Outbox) {
+    let (current, planned) = (around.screen, around.planned);
     let pen = Pen::new(ui);
     let mut y = rect.top() + space::S4;
     let mut group = None;
@@ -47,7 +49,11 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, current: Screen, narrow: bool, out: 
             let key = words::hex_xs(action::keys_of(&Action::Show(screen)));
             // The faint ink has too little contrast on the chosen entry.
             let key = [if here { key.dim() } else { key.faint() }];
-            pen.line(pos2(entry.right() - 8.0, middle), Align::Max, f32::INFINITY, &key);
+            let used = pen.line(pos2(entry.right() - 8.0, middle), Align::Max, f32::INFINITY, &key);
+            if screen == Screen::Twin && planned > 0 {
+                let count = [words::hex_xs(planned.to_string()).semibold().accent()];
+                pen.line(pos2(used.left() - 10.0, middle), Align::Max, f32::INFINITY, &count);
+            }
         }
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, here, name));
         let response = if narrow { response.on_hover_text(name) } else { response };

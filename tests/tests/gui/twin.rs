@@ -1,0 +1,473 @@
+//! The Twin screen: plans from any screen, rehearsed on a copy and applied to the chip; and start states.
+
+use egui::{Key, Modifiers, Theme};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
+use stsafe_core::access::ZoneAccess;
+use stsafe_core::chip::start::Start;
+use stsafe_core::command::Command;
+use stsafe_core::command::catalog::Listed as _;
+use stsafe_core::command::data_partition::{AccessChange, Decrement, Read, Update, ZoneOption};
+use stsafe_core::plan::{Ended, Plan, file::PlanFile};
+use stsafe_core::policy::Session;
+use stsafe_core::transport::Origin;
+use stsafe_workbench::action::{Action, Screen};
+
+use stsafe_workbench::view::Event;
+use stsafe_workbench::view::session::SessionErrand;
+use stsafe_workbench::view::twin::{States, TwinErrand, TwinEvent};
+
+use crate::bench::{Bench, click, click_first, key, picture, shows, sized, update, window};
+use crate::memory::drop_file;
+
+type Window = Harness<'static, Bench>;
+
+/// Closes a zone to updates, for ever.
+pub fn freeze(zone: u8) -> (String, Command) {
+    let option = ZoneOption::changing(AccessChange::to(ZoneAccess::Never, false));
+    let command = Update { option, zone, offset: 0, data: Vec::new() }.into_command();
+    (format!("Close zone {zone} to updates, for ever"), command)
+}
+
+/// Puts these steps into the plan of the Twin screen, as a screen that proposes them would.
+pub fn plan(harness: &mut Window, steps: Vec<(String, Command)>) {
+    let seen = harness.state().window.view.known.clone();
+    let plan = Plan::new("Prepared", steps, &seen, Session::None).shared();
+    let ctx = harness.ctx.clone();
+    harness.state_mut().window.act(&ctx, Action::AddToPlan(plan));
+    key(harness, Key::T);
+}
+
+fn three_zones() -> Vec<(String, Command)> {
+    [1, 2, 3].map(freeze).to_vec()
+}
+
+fn control(harness: &mut Window, key: Key) {
+    harness.key_press_modifiers(Modifiers::COMMAND, key);
+    harness.run();
+}
+
+/// What went to the chip since, without queries and reads.
+fn writes(harness: &Window) -> Vec<Vec<u8>> {
+    let exchanges = &harness.state().window.view.exchanges;
+    let all = exchanges.iter().map(|(_, row)| row.exchange().sent);
+    all.filter(|sent| matches!(sent.first(), Some(0x04 | 0x06))).collect()
+}
+
+fn answers(harness: &Window) -> Vec<Vec<u8>> {
+    let exchanges = &harness.state().window.view.exchanges;
+    let all = exchanges.iter().map(|(_, row)| row.exchange());
+    all.filter(|one| matches!(one.sent.first(), Some(0x04 | 0x06))).map(|one| one.received).collect()
+}
+
+fn rehearsed_answers(harness: &Window) -> Vec<Vec<u8>> {
+    let rehearsed = harness.state().window.view.twin.rehearsed.as_ref().expect("a rehearsal");
+    rehearsed.rehearsal.exchanges.iter().map(|exchange| exchange.received.clone()).collect()
+}
+
+#[test]
+fn a_rehearsed_freeze_of_three_zones_gives_on_the_chip_exactly_the_rehearsed_answers() {
+    let mut harness = window(Bench::fresh(), Theme::Light);
+    plan(&mut harness, three_zones());
+    click(&mut harness, "Rehearse on a twin");
+    assert!(shows(&harness, "Rehearsed on a twin: every answer as predicted"));
+    assert_eq!(writes(&harness), Vec::<Vec<u8>>::new(), "a rehearsal sends nothing to the chip");
+    click(&mut harness, "Apply to the chip…");
+    // One dialog for all of them.
+    assert!(shows(&harness, "3 steps, in this order"));
+    click(&mut harness, "Apply 3 steps to the chip");
+    assert_eq!(writes(&harness).len(), 3);
+    assert_eq!(answers(&harness), rehearsed_answers(&harness));
+    // 00, 01 and the CRC of the specification's table: an answer without payload.
+    assert!(answers(&harness).iter().all(|answer| answer.first() == Some(&0x00)));
+    harness.state_mut().behind(|bus| {
+        for zone in 1..=3 {
+            let right = bus.chip.nvm.zone(zone).map(|zone| zone.update);
+            assert_eq!(
+                right.map(|right| (right.access(), right.may_change)),
+                Some((ZoneAccess::Never, false))
+            );
+        }
+    });
+    assert!(shows(&harness, "Applied to the chip: 3 of 3 steps"));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_same_list_gives_the_same_answers_through_the_virtual_board() {
+    let mut harness = crate::bridges::connected();
+    plan(&mut harness, three_zones());
+    click(&mut harness, "Rehearse on a twin");
+    let predicted = rehearsed_answers(&harness);
+    assert_eq!(predicted.len(), 3);
+    click(&mut harness, "Apply to the chip…");
+    click(&mut harness, "Apply 3 steps to the chip");
+    assert_eq!(answers(&harness), predicted);
+}
+
+#[test]
+fn a_chip_that_was_swapped_between_rehearsal_and_run_gets_nothing() {
+    let mut harness = window(Bench::fresh(), Theme::Light);
+    plan(&mut harness, three_zones());
+    click(&mut harness, "Rehearse on a twin");
+    // Another chip with the same name: one counter was used.
+    harness.state_mut().behind(|bus| {
+        if let Some(zone) = bus.chip.nvm.zone_mut(5) {
+            zone.counter = 7;
+        }
+    });
+    click(&mut harness, "Apply to the chip…");
+    click(&mut harness, "Apply 3 steps to the chip");
+    assert_eq!(writes(&harness), Vec::<Vec<u8>>::new());
+    assert!(shows(&harness, "The plan was not sent, nothing on the chip changed"));
+    assert!(shows(&harness, "data partition"), "it says what differs");
+}
+
+#[test]
+fn a_plan_for_another_chip_is_neither_rehearsed_nor_applied() {
+    let mut harness = window(Bench::fresh(), Theme::Light);
+    plan(&mut harness, three_zones());
+    click(&mut harness, "Rehearse on a twin");
+    harness.state_mut().serve(Action::Connect { address: "sim".to_owned(), read_only: false });
+    harness.state_mut().behind(|bus| {
+        if let Some(zone) = bus.chip.nvm.zone_mut(0) {
+            // The last byte but one of the device ID in the subject of the leaf.
+            zone.data[24] ^= 0xFF;
+        }
+    });
+    harness.state_mut().serve(Action::ReadZone(0));
+    harness.run();
+    assert!(shows(&harness, "Not for the connected chip"));
+    let rehearse = harness.get_by_label("Rehearse on a twin");
+    assert!(rehearse.accesskit_node().is_disabled());
+    control(&mut harness, Key::R);
+    assert!(shows(&harness, "This is not rehearsed"));
+    assert_eq!(writes(&harness), Vec::<Vec<u8>>::new());
+    // Somebody who wants the same steps here says so, and rehearses again.
+    click(&mut harness, "Plan it for this chip");
+    assert!(!shows(&harness, "Not for the connected chip"));
+    assert!(harness.get_by_label("Apply to the chip…").accesskit_node().is_disabled());
+}
+
+#[test]
+fn a_step_that_is_answered_otherwise_stops_the_list_and_says_what_is_left() {
+    let mut harness = window(Bench::fresh(), Theme::Light);
+    harness.state_mut().serve(Action::ReadZone(4));
+    plan(
+        &mut harness,
+        vec![
+            ("Write zone 1".to_owned(), update(1, 0, b"one")),
+            ("Read zone 4".to_owned(), Read::new(4, 0, 3).into_command()),
+            ("Write zone 2".to_owned(), update(2, 0, b"two")),
+            ("Write zone 3".to_owned(), update(3, 0, b"three")),
+        ],
+    );
+    click(&mut harness, "Rehearse on a twin");
+    // What no table tells: somebody wrote to zone 4 since it was read.
+    harness.state_mut().behind(|bus| {
+        if let Some(zone) = bus.chip.nvm.zone_mut(4) {
+            zone.data[1] = 0x55;
+        }
+    });
+    click(&mut harness, "Apply to the chip");
+    assert_eq!(writes(&harness).len(), 1, "steps 3 and 4 were not sent");
+    assert!(shows(&harness, "Not as predicted"));
+    assert!(shows(&harness, "2 of 4: Read zone 4"));
+    assert!(shows(&harness, "Steps left"));
+    click(&mut harness, "Close");
+    assert!(shows(
+        &harness,
+        "Step 1, Write zone 1, Reversible, predicted 00 OK, on the twin: as predicted, on the chip: as predicted"
+    ));
+    assert!(shows(
+        &harness,
+        "Step 4, Write zone 3, Reversible, predicted 00 OK, on the twin: as predicted, on the chip: not sent"
+    ));
+}
+
+#[test]
+fn every_screen_shows_the_chip_after_the_plan_and_sends_nothing_meanwhile() {
+    let mut harness = window(Bench::used(), Theme::Light);
+    let mut steps = three_zones();
+    steps.push(("Lower counter 5".to_owned(), Decrement::by(5, 400_000).into_command()));
+    plan(&mut harness, steps);
+    click(&mut harness, "Rehearse on a twin");
+    let before = harness.state().window.view.exchange_count;
+    click(&mut harness, "After the plan");
+    key(&mut harness, Key::Num3);
+    assert!(shows(&harness, "After the plan: "));
+    assert!(shows(&harness, "Zone 5, 100,000 of 4,294,967,295"));
+    assert!(shows(&harness, "Zone 5: 500,000 → 100,000"));
+    key(&mut harness, Key::Num4);
+    assert!(shows(&harness, "Zone 1, read: Always now; update: Never now"));
+    key(&mut harness, Key::F5);
+    assert!(shows(&harness, "Nothing was sent"));
+    assert_eq!(harness.state().window.view.exchange_count, before);
+    key(&mut harness, Key::Escape);
+    assert!(!shows(&harness, "After the plan: "));
+    assert!(shows(&harness, "Zone 1, read: Always now; update: Always now"));
+    key(&mut harness, Key::Num3);
+    assert!(shows(&harness, "Zone 5, 500,000 of 4,294,967,295"));
+}
+
+#[test]
+fn control_r_rehearses_what_the_screen_plans_and_the_dialog_says_what_the_twin_answered() {
+    let mut harness = window(Bench::used(), Theme::Light);
+    key(&mut harness, Key::Num3);
+    control(&mut harness, Key::R);
+    assert!(shows(&harness, "After the plan: "));
+    assert!(shows(&harness, "Zone 5, 499,999 of 4,294,967,295"));
+    key(&mut harness, Key::Escape);
+    click(&mut harness, "Decrement to 499,999…");
+    assert!(shows(&harness, "Rehearsed: the twin answered 00 OK, as predicted"));
+    click(&mut harness, "Cancel");
+    // Another list is not the rehearsed one.
+    key(&mut harness, Key::Num4);
+    click_first(&mut harness, "Frozen");
+    control(&mut harness, Key::P);
+    assert!(!shows(&harness, "After the plan: "));
+    key(&mut harness, Key::T);
+    assert!(shows(&harness, "Not rehearsed yet"));
+}
+
+#[test]
+fn the_dialog_rehearses_by_itself_and_then_sends_only_to_the_chip_that_was_copied() {
+    let mut harness = window(Bench::used(), Theme::Light);
+    key(&mut harness, Key::Num3);
+    click(&mut harness, "Decrement to 499,999…");
+    assert!(shows(&harness, "Not rehearsed yet"));
+    control(&mut harness, Key::R);
+    assert!(shows(&harness, "Rehearsed: the twin answered 00 OK, as predicted"));
+    harness.state_mut().behind(|bus| {
+        if let Some(zone) = bus.chip.nvm.zone_mut(6) {
+            zone.counter = 7;
+        }
+    });
+    let before = writes(&harness).len();
+    click(&mut harness, "Decrement to 499,999");
+    assert_eq!(writes(&harness).len(), before);
+    assert!(shows(&harness, "The plan was not sent"));
+}
+
+#[test]
+fn steps_change_places_and_go_and_each_is_judged_on_what_those_before_leave() {
+    let mut harness = window(Bench::fresh(), Theme::Light);
+    plan(&mut harness, vec![("Write zone 1".to_owned(), update(1, 0, b"one")), freeze(1)]);
+    assert!(shows(&harness, "Step 1, Write zone 1, Reversible, predicted 00 OK"));
+    key(&mut harness, Key::ArrowDown);
+    click(&mut harness, "Earlier");
+    // First closed, then written: refused.
+    assert!(shows(&harness, "Step 2, Write zone 1, Reversible, predicted 11"));
+    click(&mut harness, "Take out");
+    assert!(!shows(&harness, "Close zone 1"));
+    click(&mut harness, "Clear");
+    assert!(shows(&harness, "Nothing is planned yet"));
+}
+
+#[test]
+fn a_plan_file_comes_back_as_it_was_saved_and_one_with_mistakes_says_all_of_them() {
+    let mut harness = window(Bench::fresh(), Theme::Light);
+    plan(&mut harness, three_zones());
+    let seen = harness.state().window.view.known.clone();
+    let made = Plan::new("Freeze", three_zones(), &seen, Session::None);
+    let text = PlanFile::of(&made, &seen).expect("a chip with a name").to_ron();
+    click(&mut harness, "Clear");
+    drop_file(&mut harness, "freeze.ron", text.as_bytes());
+    assert!(shows(&harness, "Step 3, Close zone 3 to updates, for ever, One-way, predicted 00 OK"));
+    let broken = text.replacen("version: 1", "version: 9", 1).replacen("One-way", "Harmless", 1);
+    drop_file(&mut harness, "freeze.ron", broken.as_bytes());
+    assert!(shows(&harness, "is no plan: 2 mistakes"));
+    assert!(shows(&harness, "version: 9 is not known"));
+    assert!(shows(&harness, "steps[0].effect"));
+    click(&mut harness, "Put it away");
+    assert!(shows(&harness, "Step 3, Close zone 3"), "the plan before is as it was");
+}
+
+#[test]
+fn the_three_lists_tell_what_is_the_chips_own_and_why_the_rest_is_not() {
+    let mut harness = window(Bench::fresh(), Theme::Light);
+    key(&mut harness, Key::T);
+    click(&mut harness, "What the twin is");
+    click(&mut harness, "Make a twin");
+    // The fresh chip holds one secret: the key of slot 0.
+    assert!(shows(&harness, "1 replaced"));
+    assert!(shows(&harness, "Private slot 0, key: a NIST P-256 key of its own"));
+    assert!(shows(&harness, "Zone 1: 1,000 of 1,000 B"));
+    assert!(shows(&harness, "Wrong C-MACs that block the host keys: no query tells"));
+}
+
+#[test]
+fn a_lesson_begins_in_a_named_state_and_the_chip_that_waited_is_as_it_was() {
+    let mut harness = window(Bench::used(), Theme::Light);
+    key(&mut harness, Key::T);
+    click(&mut harness, "Classroom");
+    click(&mut harness, "Worn counter");
+    click(&mut harness, "Begin with Worn counter");
+    assert!(shows(&harness, "Device: Worn counter, virtual chip, sim, Simulated"));
+    let counter = |harness: &Window| harness.state().window.view.known.zone(5).and_then(|zone| zone.counter);
+    assert_eq!(counter(&harness), Some(2));
+    harness.state_mut().send("Counters", Decrement::by(5, 2).into_command());
+    assert_eq!(counter(&harness), Some(0));
+    // From one state to the next: the first chip still waits.
+    click(&mut harness, "Blocked host key");
+    click(&mut harness, "Begin with Blocked host key");
+    assert_eq!(counter(&harness), Some(500_000));
+    assert!(shows(&harness, "SPL05 virtual chip, sim waits"));
+    click(&mut harness, "Back to the chip before");
+    assert!(shows(&harness, "Device: SPL05 virtual chip, sim, Simulated"));
+    assert_eq!(counter(&harness), Some(500_000));
+    harness.state_mut().serve(Action::ReadZone(1));
+    let text = harness.state().window.view.known.zones.get(&1).and_then(|zone| zone.prefix(13));
+    assert_eq!(text.as_deref(), Some(&b"Hello, STSAFE"[..]));
+    assert!(!shows(&harness, "Back to the chip before"));
+}
+
+#[test]
+fn a_real_chip_waits_while_a_lesson_runs_and_nothing_reaches_it() {
+    let mut harness = window(Bench::real(), Theme::Light);
+    key(&mut harness, Key::T);
+    click(&mut harness, "Classroom");
+    click(&mut harness, "Begin with Fresh SPL05");
+    let origin = |harness: &Window| harness.state().window.view.device.as_ref().map(|device| device.origin);
+    assert_eq!(origin(&harness), Some(Origin::Virtual));
+    harness.state_mut().send("Memory", update(1, 0, b"lesson"));
+    click(&mut harness, "Back to the chip before");
+    assert_eq!(origin(&harness), Some(Origin::Real));
+    harness.state_mut().serve(Action::ReadZone(1));
+    let text = harness.state().window.view.known.zones.get(&1).and_then(|zone| zone.prefix(5));
+    assert_eq!(text.as_deref(), Some(&b"Hello"[..]));
+}
+
+#[test]
+fn the_clone_of_the_lesson_passes_the_first_question_and_fails_the_second() {
+    let mut harness = window(Bench::fresh(), Theme::Light);
+    clone_lesson(&mut harness);
+    let run = &harness.state().window.view.authentication;
+    assert!(run.chain.as_ref().is_some_and(|chain| chain.verdict.is_positive()));
+    assert!(run.possession.as_ref().is_some_and(|verdict| !verdict.is_positive()));
+}
+
+fn clone_lesson(harness: &mut Window) {
+    control(harness, Key::K);
+    harness.get_by_label("What to run or find").type_text("Begin with Clone");
+    harness.run();
+    key(harness, Key::Enter);
+    assert!(shows(harness, "Device: Clone, virtual chip, sim"));
+    key(harness, Key::Num7);
+    key(harness, Key::R);
+}
+
+#[test]
+fn what_needs_a_host_session_is_rehearsed_in_one_and_applied_in_one() {
+    let mut harness = window(Bench::fresh(), Theme::Light);
+    harness.state_mut().serve(Action::Twin(TwinErrand::Begin(Start::Provisioned)));
+    harness.state_mut().serve(Action::Session(SessionErrand::OpenWithOwn));
+    harness.state_mut().serve(Action::Session(SessionErrand::Echo));
+    let standing = harness.state().window.view.session;
+    assert_ne!(standing, Session::None);
+    // Zone 1 of a provisioned chip is updated with the host keys only.
+    let step = ("Write zone 1".to_owned(), update(1, 0, b"in session"));
+    let list = Plan::new("In a session", [step], &harness.state().window.view.known, standing).shared();
+    let ctx = harness.ctx.clone();
+    harness.state_mut().window.act(&ctx, Action::AddToPlan(list));
+    key(&mut harness, Key::T);
+    click(&mut harness, "Rehearse on a twin");
+    assert!(shows(&harness, "Rehearsed on a twin: every answer as predicted"));
+    click(&mut harness, "Apply to the chip");
+    assert!(shows(&harness, "Applied to the chip: 1 of 1 steps"));
+    harness.state_mut().behind(|bus| {
+        let data = bus.chip.nvm.zone(1).map(|zone| zone.data[..10].to_vec());
+        assert_eq!(data.as_deref(), Some(&b"in session"[..]));
+    });
+}
+
+#[test]
+fn a_saved_state_appears_and_begins_as_it_was_saved() {
+    let folder = std::env::temp_dir().join(format!("states-{}", std::process::id()));
+    let mut bench = Bench::used();
+    bench.keep_states_in(&folder);
+    let mut harness = window(bench, Theme::Light);
+    key(&mut harness, Key::T);
+    click(&mut harness, "Classroom");
+    assert!(shows(&harness, "None yet."));
+    click(&mut harness, "Name of the state");
+    harness.get_by_label("Name of the state").type_text("Day 2");
+    harness.run();
+    click(&mut harness, "Save this state");
+    click(&mut harness, "Day 2");
+    harness.state_mut().send("Counters", Decrement::by(5, 499_999).into_command());
+    click(&mut harness, "Begin with Day 2");
+    let counter = |harness: &Window| harness.state().window.view.known.zone(5).and_then(|zone| zone.counter);
+    assert_eq!(counter(&harness), Some(500_000), "as it was saved");
+    harness.state_mut().send("Counters", Decrement::by(5, 500_000).into_command());
+    click(&mut harness, "Back to the chip before");
+    assert_eq!(counter(&harness), Some(1));
+    click(&mut harness, "Begin with Day 2");
+    assert_eq!(counter(&harness), Some(500_000), "the file stays as it is");
+    std::fs::remove_dir_all(&folder).expect("tidy");
+}
+
+#[test]
+fn pictures_of_the_twin_in_both_themes_and_small() {
+    for (theme, word) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        let mut harness = window(Bench::used(), theme);
+        pictures(&mut harness, "", word);
+    }
+    let mut small = sized(Bench::used(), Theme::Light, stsafe_workbench::theme::space::SMALLEST);
+    pictures(&mut small, "small-", "light");
+}
+
+fn pictures(harness: &mut Window, size: &str, word: &str) {
+    plan(harness, vec![("Write 4 B at 0000 of zone 2".to_owned(), update(2, 0, b"SN 7"))]);
+    plan(harness, three_zones());
+    plan(harness, vec![("Lower counter 5 to 100,000".to_owned(), Decrement::by(5, 400_000).into_command())]);
+    picture(harness, &format!("{size}twin-planned-{word}"));
+    click(harness, "Rehearse on a twin");
+    picture(harness, &format!("{size}twin-rehearsed-{word}"));
+    click(harness, "Apply to the chip…");
+    picture(harness, &format!("{size}twin-confirm-{word}"));
+    click(harness, "Cancel");
+    click(harness, "After the plan");
+    key(harness, Key::Num4);
+    picture(harness, &format!("{size}twin-after-access-{word}"));
+    key(harness, Key::Num1);
+    picture(harness, &format!("{size}twin-after-overview-{word}"));
+    key(harness, Key::Escape);
+    key(harness, Key::T);
+    assert_eq!(harness.state().window.screen(), Screen::Twin);
+    click(harness, "Apply to the chip…");
+    click(harness, "Apply 5 steps to the chip");
+    picture(harness, &format!("{size}twin-applied-{word}"));
+    click(harness, "What the twin is");
+    picture(harness, &format!("{size}twin-lists-{word}"));
+    click(harness, "Classroom");
+    click(harness, "Clone");
+    click(harness, "Begin with Clone");
+    let folder = std::path::PathBuf::from("/home/ada/.config/stsafe-workbench/states");
+    let files = ["Day 1, after lunch", "Frozen twice"].map(|name| (name.to_owned(), folder.join(name)));
+    let states = States { folder: Some(folder), files: files.to_vec() };
+    harness.state_mut().window.apply(Event::Twin(Box::new(TwinEvent::States(states))));
+    harness.run();
+    picture(harness, &format!("{size}twin-classroom-{word}"));
+    clone_lesson(harness);
+    picture(harness, &format!("{size}twin-clone-{word}"));
+}
+
+#[test]
+fn a_rehearsal_that_fails_says_at_which_step_and_bars_the_chip() {
+    let mut harness = window(Bench::fresh(), Theme::Light);
+    // What is judged on a chip that is not asked again would be an old story: the twin is of the chip as it is.
+    plan(&mut harness, vec![freeze(1), ("Lower counter 5".to_owned(), Decrement::by(5, 1).into_command())]);
+    harness.state_mut().behind(|bus| {
+        if let Some(zone) = bus.chip.nvm.zone_mut(5) {
+            zone.counter = 0;
+        }
+    });
+    click(&mut harness, "Rehearse on a twin");
+    let ended = harness.state().window.view.twin.rehearsed.as_ref().map(|r| r.rehearsal.result.ended.clone());
+    // Judged anew on the chip as it is: refused with 13, as predicted now.
+    assert_eq!(ended, Some(Ended::AllDone));
+    assert!(shows(&harness, "Step 2, Lower counter 5, One-way, predicted 13"));
+}
