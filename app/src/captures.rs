@@ -81,7 +81,7 @@ pub fn open_store(path: &Path) -> Result<OpenedCapture, String> {
         }
         Err(foreign) => return Err(format!("{name}: {foreign}")),
     };
-    Ok(OpenedCapture { name, store, known: follower.seen().clone(), remark })
+    Ok(OpenedCapture { name, store, known: follower.seen().clone(), remark, unsealed: None })
 }
 
 /// Writes a whole capture, secrets blanked, in place of what was there. The error is a sentence.

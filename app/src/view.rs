@@ -4,8 +4,11 @@
 pub mod bridges;
 pub mod certificates;
 pub mod lab;
+mod listed;
 pub mod session;
 pub mod twin;
+
+pub use listed::{Listed, OpenedCapture, Unsealed};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -136,18 +139,6 @@ pub struct MacBudget {
     pub stop: u16,
 }
 
-/// A capture from a file.
-pub struct OpenedCapture {
-    /// Name of the file.
-    pub name: String,
-    /// Its exchanges.
-    pub store: Store,
-    /// What its answers tell of the chip.
-    pub known: Observation,
-    /// What could not be read of it, in a sentence.
-    pub remark: Option<String>,
-}
-
 /// A power cut in the middle of a decrement, seen from outside: what the counter was, and what it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PowerCutSeen {
@@ -226,6 +217,8 @@ pub enum Event {
     Activity(Activity),
     /// A capture was opened, or closed.
     Capture(Option<Box<OpenedCapture>>),
+    /// Host keys were tried on the capture that is looked at.
+    Unsealed(Unsealed),
     /// Exchanges happened.
     Exchanges(Vec<Exchange>),
     /// More is known of the chip.
@@ -315,6 +308,11 @@ impl View {
                 new.iter().for_each(|exchange| self.exchanges.push(exchange));
             }
             Event::Capture(capture) => self.capture = capture,
+            Event::Unsealed(unsealed) => {
+                if let Some(capture) = &mut self.capture {
+                    capture.unseal(unsealed);
+                }
+            }
             Event::Known(known) => {
                 self.known = *known;
                 self.comparison = self.profile.as_ref().map(|profile| compare(profile, &self.known));
@@ -395,14 +393,6 @@ impl View {
                 let over = seen.len().saturating_sub(MOST_COUNTER_VALUES);
                 seen.drain(..over);
             }
-        }
-    }
-
-    /// The exchanges that the Trace shows, and what is known of their chip.
-    pub fn trace(&self) -> (&Store, &Observation) {
-        match &self.capture {
-            Some(capture) => (&capture.store, &capture.known),
-            None => (&self.exchanges, &self.known),
         }
     }
 

@@ -310,7 +310,7 @@ impl Workbench {
                 let chosen = self.trace.chosen.or_else(|| data.shown.last().copied());
                 let detail = chosen.and_then(|place| trace::detail(view, place));
                 let row = |place| trace::row(view, place);
-                let (store, _) = view.trace();
+                let store = view.listed().store;
                 let number = |place| store.get(place).map(|row| row.number());
                 let (row, number) = (&row, &number);
                 let source =

@@ -7,7 +7,8 @@ mod replay;
 use std::path::Path;
 
 use serde_json::{Value, json};
-use stsafe_core::capture::follow::{Explained, Follower};
+use stsafe_core::capture::follow::Follower;
+use stsafe_core::capture::open::{Explained, Opened};
 use stsafe_core::capture::{Capture, Entry, write};
 use stsafe_core::describe::{Inside, Side};
 use stsafe_core::exchange::Outcome as Ended;
@@ -87,7 +88,7 @@ fn words(text: &mut String, entry: &Entry, explained: &Explained, secrets: bool)
     if !entry.note.is_empty() {
         *text += &format!("  # {}\n", entry.note.replace('\n', "\n  # "));
     }
-    let inside = |side: fn(&stsafe_core::capture::follow::Opened) -> &Option<Inside>| {
+    let inside = |side: fn(&Opened) -> &Option<Inside>| {
         opened.as_ref().and_then(|opened| side(opened).as_ref())
     };
     side(text, ">", sent, &exchange.sent, inside(|o| &o.command), entry, secrets);

@@ -10,7 +10,7 @@ use crate::{
     action::Screen,
     captures::{Done, Job, ToSave},
     pick::{Picking, Purpose},
-    view::Event,
+    view::{Event, Listed},
 };
 
 impl Workbench {
@@ -32,7 +32,7 @@ impl Workbench {
 
     /// What is saved is what the Trace shows now, however long the dialog is open.
     pub(super) fn ask_where_to_save(&mut self, ctx: &Context) {
-        let (store, known) = self.view.trace();
+        let Listed { store, known, .. } = self.view.listed();
         let Some(first) = store.get(store.places().start) else {
             return self.fail("Nothing was saved", nothing_to_save(Screen::Trace).to_owned());
         };

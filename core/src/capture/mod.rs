@@ -17,6 +17,7 @@
 pub mod blank;
 pub mod compare;
 pub mod follow;
+pub mod open;
 pub mod probe;
 pub mod read;
 pub mod write;

@@ -226,6 +226,13 @@ impl Store {
         note.clone_into(&mut self.extra.entry(place).or_default().note);
     }
 
+    /// Tells the session counter of a protected exchange, where it was found later.
+    pub fn set_counter(&mut self, place: usize, n: u32) {
+        if let Some(line) = self.line_mut(place) {
+            line.session_n = Some(n);
+        }
+    }
+
     fn line_mut(&mut self, place: usize) -> Option<&mut Line> {
         let at = place.checked_sub(self.gone)?;
         Arc::make_mut(self.chunks.get_mut(at / CHUNK)?).lines.get_mut(at % CHUNK)

@@ -1,20 +1,20 @@
 //! Builds rows of the Trace, and the chosen exchange, from the store.
 
 use stsafe_core::{
+    capture::open::Explained,
     command::{Command, Family},
-    describe::{self, Field},
     effect,
     exchange::Outcome,
-    observe::Observation,
-    trace::{Row, Store},
+    trace::Row,
 };
 
-use super::data::{Detail, Side, TraceField, TraceRow};
+use super::data::{Detail, TraceRow};
+use super::fields::{blocks, fields};
 use crate::{
     action::Screen,
     theme::Tone,
-    view::View,
-    widgets::{bytes::ByteRole, bytes::pairs_short, facts::Fact, words},
+    view::{Listed, View},
+    widgets::{facts::Fact, words},
 };
 
 fn ms(duration: std::time::Duration) -> f32 {
@@ -23,21 +23,19 @@ fn ms(duration: std::time::Duration) -> f32 {
 
 /// The row at a place in what the Trace shows.
 pub fn row(view: &View, place: usize) -> Option<TraceRow> {
-    let (store, known) = view.trace();
-    row_of(store, known, place)
+    row_of(&view.listed(), place)
 }
 
 /// The row at a place among the exchanges of this window, also while a capture is looked at.
 pub fn live_row(view: &View, place: usize) -> Option<TraceRow> {
-    row_of(&view.exchanges, &view.known, place)
+    row_of(&view.live(), place)
 }
 
 /// The row at a place.
-pub(super) fn row_of(store: &Store, known: &Observation, place: usize) -> Option<TraceRow> {
-    let exchange = store.get(place)?;
-    let before = place.checked_sub(1).and_then(|before| store.get(before));
-    let (sent, command) = describe::sent(exchange.sent, known);
-    let received = describe::received(exchange.received, command.as_ref(), known);
+pub(super) fn row_of(list: &Listed<'_>, place: usize) -> Option<TraceRow> {
+    let exchange = list.store.get(place)?;
+    let before = place.checked_sub(1).and_then(|before| list.store.get(before));
+    let Explained { sent, received, command, opened, .. } = list.explain(&exchange);
     let quiet = command.as_ref().is_some_and(|command| command.row().family == Family::Query);
     let mut what = vec![sent.summary];
     if exchange.refused() {
@@ -73,6 +71,7 @@ pub(super) fn row_of(store: &Store, known: &Observation, place: usize) -> Option
         nacks: exchange.nacks(),
         session: exchange.session_n().map(|n| format!("…{:02X}", n & 0xFF)),
         protected: exchange.protected(),
+        opened: opened.is_some(),
         pinned: exchange.pinned(),
         noted: !exchange.note().is_empty(),
         from: exchange.asked_by.to_owned(),
@@ -98,14 +97,11 @@ fn time_of_day(unix_ms: u64) -> String {
 
 /// The exchange at a place in the store, decoded.
 pub fn detail(view: &View, place: usize) -> Option<Detail> {
-    let (store, known) = view.trace();
-    let exchange = store.get(place)?;
-    let (sent, command) = describe::sent(exchange.sent, known);
-    let received = describe::received(exchange.received, command.as_ref(), known);
-    let mut fields = vec![group("Command", &sent.title, Side::Sent, exchange.sent.len())];
-    flatten(&mut fields, &sent.fields, 1, Side::Sent, exchange.sent);
-    fields.push(group("Answer", &received.title, Side::Received, exchange.received.len()));
-    flatten(&mut fields, &received.fields, 1, Side::Received, exchange.received);
+    let list = view.listed();
+    let exchange = list.store.get(place)?;
+    let explained = list.explain(&exchange);
+    let (fields, blocks) = (fields(&exchange, &explained), blocks(&exchange, &explained));
+    let Explained { sent, received, command, opened, .. } = explained;
     let mut complaints = sent.complaints;
     complaints.extend(received.complaints);
     if exchange.blanked() {
@@ -116,7 +112,7 @@ pub fn detail(view: &View, place: usize) -> Option<Detail> {
         complaints.push(why);
     }
     complaints.dedup();
-    let effect = command.map(|command| effect::of(&command, known).effect.name());
+    let effect = command.map(|command| effect::of(&command, list.known).effect.name());
     Some(Detail {
         place,
         number: exchange.number(),
@@ -126,9 +122,9 @@ pub fn detail(view: &View, place: usize) -> Option<Detail> {
             .iter()
             .find(|(.., name, _)| *name == exchange.asked_by)
             .map(|(screen, ..)| *screen),
-        sent: (exchange.sent.to_vec(), roles(&sent.fields)),
-        received: (exchange.received.to_vec(), roles(&received.fields)),
         fields,
+        blocks,
+        opened: opened.is_some(),
         complaints,
         facts: facts(&exchange, effect),
         timing: (ms(exchange.took()), ms(exchange.expected())),
@@ -157,57 +153,4 @@ fn facts(exchange: &Row<'_>, effect: Option<&'static str>) -> Vec<Fact> {
         facts.push(Fact::new("Bus", text(words)));
     }
     facts
-}
-
-fn group(name: &str, words: &str, side: Side, length: usize) -> TraceField {
-    TraceField {
-        depth: 0,
-        name: name.to_owned(),
-        bytes: String::new(),
-        words: format!("{words}, {length} B"),
-        side,
-        range: 0..length,
-        group: true,
-        tone: None,
-    }
-}
-
-fn flatten(out: &mut Vec<TraceField>, fields: &[Field], depth: usize, side: Side, wire: &[u8]) {
-    for field in fields {
-        let bytes = wire.get(field.range.clone()).unwrap_or_default();
-        let tone = (field.name == "CRC" && field.words.starts_with("wrong")).then_some(Tone::Danger);
-        let shown =
-            if field.secret { "••••••••".to_owned() } else { pairs_short(bytes, 6, 0) };
-        out.push(TraceField {
-            depth,
-            name: capital(&field.name),
-            bytes: if field.children.is_empty() { shown } else { String::new() },
-            words: if field.words.is_empty() && bytes.len() > 6 {
-                format!("{} B", bytes.len())
-            } else {
-                field.words.clone()
-            },
-            side,
-            range: field.range.clone(),
-            group: !field.children.is_empty(),
-            tone,
-        });
-        flatten(out, &field.children, depth + 1, side, wire);
-    }
-}
-
-/// Field names stand at the start of a row.
-fn capital(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// Header, lengths and CRC, so that the payload stands out.
-fn roles(fields: &[Field]) -> Vec<(std::ops::Range<usize>, ByteRole)> {
-    let role = |field: &Field| match field.name.as_str() {
-        "Header" | "Status" => Some(ByteRole::Head),
-        "Length" | "CRC" => Some(ByteRole::Quiet),
-        _ => None,
-    };
-    fields.iter().filter_map(|field| Some((field.range.clone(), role(field)?))).collect()
 }

@@ -86,6 +86,8 @@ pub struct TraceRow {
     pub session: Option<String>,
     /// Whether it went under a C-MAC.
     pub protected: bool,
+    /// Whether known keys opened it: its C-MAC fits, and what was encrypted is shown decrypted.
+    pub opened: bool,
     /// Whether it is pinned.
     pub pinned: bool,
     /// Whether there is a note beside it.
@@ -99,7 +101,12 @@ impl TraceRow {
     pub fn name(&self) -> String {
         let (code, status) = &self.status;
         let Self { number, command, what, took_ms, .. } = self;
-        format!("{number}, {} {command}, {what}, {code} {status}, {took_ms:.1} ms", self.code)
+        let protected = match (self.protected, self.opened) {
+            (true, true) => ", protected, shown decrypted",
+            (true, false) => ", protected",
+            _ => "",
+        };
+        format!("{number}, {} {command}, {what}, {code} {status}, {took_ms:.1} ms{protected}", self.code)
     }
 }
 
@@ -118,10 +125,10 @@ pub struct Detail {
     pub asked_on: Option<Screen>,
     /// The fields of both directions.
     pub fields: Vec<TraceField>,
-    /// Bytes out, and what they are.
-    pub sent: (Vec<u8>, Vec<(Range<usize>, ByteRole)>),
-    /// Bytes back, and what they are.
-    pub received: (Vec<u8>, Vec<(Range<usize>, ByteRole)>),
+    /// The bytes of both directions, on the wire and decrypted.
+    pub blocks: Vec<Block>,
+    /// Known keys opened it.
+    pub opened: bool,
     /// What is wrong with it.
     pub complaints: Vec<String>,
     /// Duration, effect, who asked.
@@ -130,13 +137,39 @@ pub struct Detail {
     pub timing: (f32, f32),
 }
 
-/// A direction on the bus.
+impl Detail {
+    /// The bytes of one side, where it has some.
+    pub fn bytes(&self, side: Side) -> &[u8] {
+        self.blocks.iter().find(|block| block.side == side).map_or(&[], |block| &block.bytes)
+    }
+}
+
+/// Bytes that belong together.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// Which.
+    pub side: Side,
+    /// `Sent, on the wire`.
+    pub title: &'static str,
+    /// How many there are.
+    pub remark: String,
+    /// The bytes; those of a secret that was opened are 00.
+    pub bytes: Vec<u8>,
+    /// What they are.
+    pub roles: Vec<(Range<usize>, ByteRole)>,
+}
+
+/// Where bytes stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// From host to chip.
+    /// From host to chip, as on the bus.
     Sent,
-    /// From chip to host.
+    /// The command's payload without its encryption.
+    SentInside,
+    /// From chip to host, as on the bus.
     Received,
+    /// The answer's payload without its encryption.
+    ReceivedInside,
 }
 
 /// A decoded field.
@@ -150,7 +183,7 @@ pub struct TraceField {
     pub bytes: String,
     /// In words.
     pub words: String,
-    /// Which direction it belongs to.
+    /// Where its bytes stand.
     pub side: Side,
     /// Where it lies.
     pub range: Range<usize>,

@@ -5,7 +5,7 @@ use egui::{Align, Margin, Rect, Ui, pos2, vec2};
 
 use super::{
     State,
-    data::{Detail, Side, TraceField},
+    data::{Block, Detail, Side, TraceField},
 };
 use crate::{
     action::{Action, Outbox},
@@ -37,7 +37,15 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, detail: Option<&D
 fn fields(ui: &mut Ui, rect: Rect, state: &mut State, detail: &Detail) -> Option<usize> {
     let (head, body) = rect.split_top_bottom_at_y(rect.top() + 32.0);
     region::inside(ui, "decoded", head, Margin { left: 24, right: 16, top: 8, bottom: 0 }, |ui| {
-        region::heading(ui, "Decoded", "");
+        let rest = region::heading(ui, "Decoded", "");
+        if detail.opened {
+            region::heading_controls(ui, rest, |ui| {
+                let mut note = row::Row::text(ui, 16.0);
+                let text = words::note("shown decrypted").accent().gap(5.0);
+                note.end_at(0.0, &[words::icon_xs(icon::LOCK_KEY).accent(), text]);
+                note.end();
+            });
+        }
     });
     let rows: Vec<_> = detail.fields.iter().enumerate().map(|(id, field)| tree_row(id, field)).collect();
     let style = TreeStyle { row: 19.0, left: 24.0, indent: 14.0, right: 8.0, reveal: false };
@@ -53,8 +61,7 @@ fn fields(ui: &mut Ui, rect: Rect, state: &mut State, detail: &Detail) -> Option
 /// The bytes of a field; its words where it has none.
 fn copied(detail: &Detail, id: usize) -> Copied {
     let Some(field) = detail.fields.get(id) else { return Copied::Words(String::new()) };
-    let (wire, _) = if field.side == Side::Sent { &detail.sent } else { &detail.received };
-    match wire.get(field.range.clone()).filter(|bytes| !bytes.is_empty()) {
+    match detail.bytes(field.side).get(field.range.clone()).filter(|bytes| !bytes.is_empty()) {
         Some(bytes) => Copied::bytes(&field.name, bytes),
         None => Copied::Words(field.words.clone()),
     }
@@ -98,38 +105,38 @@ fn both_sides(
         region::heading_controls(ui, rest, |ui| {
             let copy = Button::new(Kind::Quiet, "Copy").icon(icon::COPY).small();
             if copy.tooltip("Copy both directions as hex").show(ui).clicked() {
-                let (sent, got) = (bytes::pairs(&detail.sent.0), bytes::pairs(&detail.received.0));
+                let [sent, got] = [Side::Sent, Side::Received].map(|side| bytes::pairs(detail.bytes(side)));
                 out.push(Action::Copy(format!("> {sent}\n< {got}")));
             }
         });
         ui.add_space(8.0);
-        let sent = one_side(ui, "Sent", Side::Sent, &detail.sent, detail, lit);
-        ui.add_space(10.0);
-        let received = one_side(ui, "Received", Side::Received, &detail.received, detail, lit);
-        if let Some(field) = sent.1.or(received.1) {
-            state.field = Some(field);
+        let mut hovered = None;
+        for block in &detail.blocks {
+            let (over, chosen) = one_block(ui, block, detail, lit);
+            hovered = hovered.or(over);
+            state.field = chosen.or(state.field);
+            ui.add_space(10.0);
         }
         for complaint in &detail.complaints {
             ui.add_space(4.0);
             verdict::remark(ui, Tone::Warn, complaint);
         }
-        sent.0.or(received.0)
+        hovered
     })
 }
 
-/// One direction; returns the field under the pointer and the one that was clicked.
-fn one_side(
+/// One block of bytes; returns the field under the pointer and the one that was clicked.
+fn one_block(
     ui: &mut Ui,
-    title: &str,
-    side: Side,
-    wire: &(Vec<u8>, Vec<(std::ops::Range<usize>, ByteRole)>),
+    block: &Block,
     detail: &Detail,
     lit: Option<usize>,
 ) -> (Option<usize>, Option<usize>) {
-    let (all, roles) = wire;
+    let Block { side, title, remark, bytes: all, roles } = block;
+    let side = *side;
     let mut label = row::Row::text(ui, 20.0);
-    label.left(0.0, &[words::caption(title).faint()]);
-    label.end_at(0.0, &[words::hex_xs(format!("{} B", all.len())).faint()]);
+    label.left(0.0, &[words::caption(*title).faint()]);
+    label.end_at(0.0, &[words::hex_xs(remark.as_str()).faint()]);
     label.end();
     if all.is_empty() {
         row::paragraph(ui, &[words::table("No answer came.").dim()]);

@@ -2,12 +2,9 @@
 
 use std::sync::Arc;
 
-use stsafe_core::{
-    observe::Observation,
-    trace::{
-        Row, Store,
-        filter::{Filter, parse},
-    },
+use stsafe_core::trace::{
+    Row,
+    filter::{Filter, parse},
 };
 
 use super::{
@@ -15,7 +12,7 @@ use super::{
     build::row_of,
     data::{Data, Only},
 };
-use crate::view::View;
+use crate::view::{Listed, View};
 
 /// Work in one frame: a row costs 1, one that must be decoded as much as [`DECODED`].
 const BUDGET: usize = 200_000;
@@ -36,7 +33,8 @@ pub struct List {
 
 /// The list under the current filter. A text that is no filter leaves the last one in force.
 pub fn build(view: &View, state: &mut State) -> Data {
-    let (store, known) = view.trace();
+    let listed = view.listed();
+    let store = listed.store;
     let list = &mut state.list;
     let mut again = list.only != state.only || list.capture != view.capture.is_some();
     again |= list.from != store.places().start || list.upto > store.places().end || state.marks_changed;
@@ -57,7 +55,7 @@ pub fn build(view: &View, state: &mut State) -> Data {
         list.data = Data { mistake: list.data.mistake.take(), ..Data::default() };
         state.marks_changed = false;
     }
-    extend(list, store, known);
+    extend(list, &listed);
     let data = &mut list.data;
     data.total = store.len();
     data.pinned = store.pinned();
@@ -66,7 +64,8 @@ pub fn build(view: &View, state: &mut State) -> Data {
     data.clone()
 }
 
-fn extend(list: &mut List, store: &Store, known: &Observation) {
+fn extend(list: &mut List, listed: &Listed<'_>) {
+    let store = listed.store;
     let mut spent = 0;
     let mut found = Vec::new();
     while list.upto < store.places().end && spent < BUDGET {
@@ -79,7 +78,7 @@ fn extend(list: &mut List, store: &Store, known: &Observation) {
         list.data.protected += usize::from(row.protected());
         let words = || {
             spent += DECODED;
-            let row = row_of(store, known, place);
+            let row = row_of(listed, place);
             row.map_or_else(String::new, |row| format!("{} {}", row.name(), row.from).to_lowercase())
         };
         if is(list.only, &row) && list.filter.passes(&row, words) {

@@ -3,6 +3,7 @@
 mod build;
 pub mod data;
 mod detail;
+mod fields;
 mod filter;
 mod keys;
 mod list;
