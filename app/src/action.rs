@@ -4,6 +4,7 @@
 mod keys;
 mod screen;
 mod table;
+mod trace;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,6 +20,7 @@ pub use self::{
     keys::{INSIDE, Inside, keys, keys_of, pressed, regions_pressed},
     screen::{Group, Screen},
     table::{Entry, TABLE},
+    trace::{Recorded, Sought, TraceErrand},
 };
 pub use crate::order::KeyOrder;
 use crate::secrets::{Kept, Wanted};
@@ -136,6 +138,8 @@ pub enum Action {
     CloseCapture,
     /// Ask where to save what the Trace shows, secrets blanked.
     SaveCapture,
+    /// Something of the Trace.
+    Trace(TraceErrand),
     /// Pin an exchange of the Trace, or take the pin out.
     Pin {
         /// Its place in the store.

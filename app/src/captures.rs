@@ -15,10 +15,11 @@ use stsafe_core::capture::write::Writer;
 use stsafe_core::capture::{Capture, Entry, Foreign, Header, Problem};
 use stsafe_core::import;
 use stsafe_core::observe::Observation;
+use stsafe_core::session::SessionKeys;
 use stsafe_core::trace::Store;
 
 use crate::files;
-use crate::view::OpenedCapture;
+use crate::view::{Compared, OpenedCapture, Part, Unsealed};
 
 /// Query: what the chip tells about itself, which decides how later frames read.
 const QUERY: u8 = 0x14;
@@ -81,7 +82,14 @@ pub fn open_store(path: &Path) -> Result<OpenedCapture, String> {
         }
         Err(foreign) => return Err(format!("{name}: {foreign}")),
     };
-    Ok(OpenedCapture { name, store, known: follower.seen().clone(), remark, unsealed: None })
+    Ok(OpenedCapture {
+        name,
+        path: path.to_owned(),
+        store,
+        known: follower.seen().clone(),
+        remark,
+        unsealed: None,
+    })
 }
 
 /// Writes a whole capture, secrets blanked, in place of what was there. The error is a sentence.
@@ -95,8 +103,27 @@ pub fn save(path: &Path, store: &Store, known: &Observation, header: &Header) ->
     stsafe_core::chip::store::replace(path, text.as_bytes()).map_err(|error| format!("{name}: {error}"))
 }
 
+/// Tries host keys on the protected exchanges of a capture, in their order.
+pub fn unseal(store: &Store, keys: SessionKeys) -> Unsealed {
+    let mut follower = Follower::new(Some(keys.clone()));
+    let (mut counters, mut protected) = (Vec::new(), 0);
+    for (place, row) in store.iter() {
+        protected += usize::from(row.protected());
+        // Only queries tell what decides how others read.
+        if row.protected() || row.sent.first().is_some_and(|first| first & 0x1F == QUERY) {
+            let opened = follower.explain(&row.exchange()).opened;
+            counters.extend(opened.map(|opened| (place, opened.n)));
+        }
+    }
+    Unsealed { keys, counters, protected }
+}
+
 /// What a job came to.
 pub enum Done {
+    /// Host keys were tried.
+    Unsealed(Unsealed),
+    /// A second capture was held against the first, or why not.
+    Compared(Result<Box<Compared>, String>),
     /// A capture was opened, or why not.
     Opened(Result<Box<OpenedCapture>, String>),
     /// A capture was saved, or why not.
@@ -111,6 +138,23 @@ impl Job {
     #[cfg(not(target_arch = "wasm32"))]
     pub fn open(ctx: &egui::Context, path: PathBuf) -> Self {
         Self::start(ctx, move || Done::Opened(open_store(&path).map(Box::new)))
+    }
+
+    /// Tries host keys in the background.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn unseal(ctx: &egui::Context, store: Store, keys: SessionKeys) -> Self {
+        Self::start(ctx, move || Done::Unsealed(unseal(&store, keys)))
+    }
+
+    /// Opens a second capture in the background and compares.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn compare(ctx: &egui::Context, first: Part, path: PathBuf) -> Self {
+        Self::start(ctx, move || {
+            Done::Compared(open_store(&path).map(|OpenedCapture { name, store, known, remark, .. }| {
+                let second = Part { name, store, known };
+                Box::new(Compared { remark, ..Compared::of(first, second) })
+            }))
+        })
     }
 
     /// Saves a capture in the background.

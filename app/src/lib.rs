@@ -9,6 +9,8 @@ pub mod cli;
 pub mod files;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod finder;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod log;
 pub mod open;
 pub mod order;
 pub mod panels;

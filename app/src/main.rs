@@ -12,13 +12,15 @@ const FAILED: u8 = 3;
 fn main() -> ExitCode {
     match cli::run() {
         Request::Done(code) => code,
-        Request::Window(options, address, trace) => match window::run(address.to_string(), options, trace) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(why) => {
-                // Where even stderr is gone there is nobody to tell.
-                let _ = writeln!(std::io::stderr(), "{why}");
-                ExitCode::from(FAILED)
+        Request::Window(options, address, trace, log) => {
+            match window::run(address.to_string(), options, trace, log) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(why) => {
+                    // Where even stderr is gone there is nobody to tell.
+                    let _ = writeln!(std::io::stderr(), "{why}");
+                    ExitCode::from(FAILED)
+                }
             }
-        },
+        }
     }
 }

@@ -18,6 +18,8 @@ pub enum Purpose {
     Plan,
     /// A state to begin a lesson in.
     State,
+    /// A capture to hold against what is shown.
+    SecondCapture,
     /// Where a capture is saved.
     SaveCapture,
     /// Where these bytes are saved.
@@ -48,6 +50,7 @@ impl Picking {
                     dialog.set_title("Start state").add_filter("Virtual chip (RON)", &["ron"]).pick_file()
                 }
                 Purpose::Capture => dialog.set_title("Capture").pick_file(),
+                Purpose::SecondCapture => dialog.set_title("Capture to compare with").pick_file(),
                 Purpose::SaveCapture => dialog.set_title("Save the trace").set_file_name(name).save_file(),
                 Purpose::Import => dialog.set_title("Bytes for this zone").pick_file(),
                 Purpose::Certificate => dialog

@@ -49,6 +49,8 @@ pub struct Settings {
     pub recent: Vec<String>,
     /// Files that were opened as bytes or as a certificate, the last one first.
     pub files: Vec<PathBuf>,
+    /// Captures that were opened in the Trace, the last one first.
+    pub captures: Vec<PathBuf>,
     /// The screen that was shown last.
     pub screen: Screen,
     /// The zone that was looked at last.
@@ -68,6 +70,7 @@ impl Default for Settings {
             read_only: false,
             recent: Vec::new(),
             files: Vec::new(),
+            captures: Vec::new(),
             screen: Screen::Overview,
             zone: 0,
             window: None,
@@ -102,6 +105,11 @@ impl Settings {
         first(&mut self.files, file.to_owned());
     }
 
+    /// Remembers a capture as the last one.
+    pub fn looked_at(&mut self, capture: &Path) {
+        first(&mut self.captures, capture.to_owned());
+    }
+
     /// Takes in a change.
     pub fn change(&mut self, change: &Change) {
         match change {
@@ -112,6 +120,7 @@ impl Settings {
             Change::ForgetRecent => {
                 self.recent.clear();
                 self.files.clear();
+                self.captures.clear();
             }
         }
     }

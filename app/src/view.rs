@@ -4,10 +4,12 @@
 pub mod bridges;
 pub mod certificates;
 pub mod lab;
+mod compared;
 mod listed;
 pub mod session;
 pub mod twin;
 
+pub use compared::{Compared, Part};
 pub use listed::{Listed, OpenedCapture, Unsealed};
 
 use std::collections::BTreeMap;
@@ -107,6 +109,8 @@ pub struct View {
     pub exchanges: Store,
     /// A capture that is looked at in place of them.
     pub capture: Option<Box<OpenedCapture>>,
+    /// Two lists of exchanges that are looked at side by side.
+    pub compared: Option<Box<Compared>>,
     /// Exchanges since start, also those no longer kept.
     pub exchange_count: u64,
     /// The chain of the certificate in zone 0.
@@ -217,6 +221,8 @@ pub enum Event {
     Activity(Activity),
     /// A capture was opened, or closed.
     Capture(Option<Box<OpenedCapture>>),
+    /// Two lists of exchanges were compared, or put away.
+    Compared(Option<Box<Compared>>),
     /// Host keys were tried on the capture that is looked at.
     Unsealed(Unsealed),
     /// Exchanges happened.
@@ -281,9 +287,9 @@ impl View {
         match event {
             Event::Opened { device, profile, read_only } => {
                 let (exchanges, exchange_count) = (std::mem::take(&mut self.exchanges), self.exchange_count);
-                let capture = self.capture.take();
                 let (ports, twin) = (std::mem::take(&mut self.ports), self.twin.kept());
                 let certificates = self.certificates.of_another_device();
+                let (capture, compared) = (self.capture.take(), self.compared.take());
                 *self = Self {
                     ports,
                     twin,
@@ -294,6 +300,7 @@ impl View {
                     exchanges,
                     exchange_count,
                     capture,
+                    compared,
                     ..Self::default()
                 };
             }
@@ -307,7 +314,8 @@ impl View {
                 self.exchange_count += new.len() as u64;
                 new.iter().for_each(|exchange| self.exchanges.push(exchange));
             }
-            Event::Capture(capture) => self.capture = capture,
+            Event::Capture(capture) => (self.capture, self.compared) = (capture, None),
+            Event::Compared(compared) => self.compared = compared,
             Event::Unsealed(unsealed) => {
                 if let Some(capture) = &mut self.capture {
                     capture.unseal(unsealed);

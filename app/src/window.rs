@@ -7,6 +7,7 @@ use eframe::egui;
 
 use crate::action::Action;
 use crate::finder::Finder;
+use crate::log::Level;
 use crate::open::Options;
 use crate::record::{Place, Written};
 use crate::roots;
@@ -22,7 +23,7 @@ const SIZE: [f32; 2] = [1440.0, 900.0];
 const SMALLEST: [f32; 2] = [1024.0, 680.0];
 
 /// Opens the window on a device and runs until it is closed. The error is a sentence for the user.
-pub fn run(address: String, options: Options, trace: Option<Place>) -> Result<(), String> {
+pub fn run(address: String, options: Options, trace: Option<Place>, log: Level) -> Result<(), String> {
     let remembered = Remembered::read();
     let (width, height) = remembered.settings.window.unwrap_or((SIZE[0] as u32, SIZE[1] as u32));
     let size = [(width as f32).clamp(SMALLEST[0], 8192.0), (height as f32).clamp(SMALLEST[1], 8192.0)];
@@ -53,9 +54,7 @@ pub fn run(address: String, options: Options, trace: Option<Place>) -> Result<()
                 }
                 let waker = ctx.clone();
                 let written = Written::default();
-                let around = trace.map_or_else(Surroundings::default, |place| {
-                    Surroundings::recorded(place, written.clone())
-                });
+                let around = Surroundings::watched(trace, written.clone(), log);
                 let around = Surroundings { roots: roots::place(), ..around };
                 let worker = Worker::start(options, around, move || waker.request_repaint())?;
                 let waker = ctx.clone();

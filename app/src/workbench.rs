@@ -120,7 +120,7 @@ impl Workbench {
                     self.profile.begin_with(&profile.name);
                 }
                 self.settings.used(&device.address);
-                self.connect.recent.clone_from(&self.settings.recent);
+                self.propose_recent();
                 self.device_changed = true;
                 self.memory = memory::State::default();
                 self.counters = counters::State::default();
@@ -141,6 +141,12 @@ impl Workbench {
             Event::Drawn(drawn) => self.keys.take_drawn(&drawn.0),
             // Places of another store mean nothing here.
             Event::Capture(_) => self.trace.forget_places(),
+            Event::Compared(compared) => {
+                self.trace.forget_places();
+                if compared.is_some() {
+                    self.go_to(Screen::Trace);
+                }
+            }
             Event::PowerCut(_) => self.counters.power_was_cut(),
             // A step that just ran is what one wants to see.
             Event::Authentication(_) => self.authentication.step = None,
@@ -306,6 +312,9 @@ impl Workbench {
                 }
             }
             Screen::Trace => {
+                if let Some(compared) = &view.compared {
+                    return trace::compare::show(ui, rect, &mut self.trace.compare, compared, out);
+                }
                 let data = trace::build(view, &mut self.trace);
                 let chosen = self.trace.chosen.or_else(|| data.shown.last().copied());
                 let detail = chosen.and_then(|place| trace::detail(view, place));
@@ -495,6 +504,7 @@ impl Workbench {
                     self.requests.push(Action::Bridge(Errand::Look));
                 }
             }
+            Action::Trace(errand) => self.trace_errand(ctx, errand),
             Action::OpenCapture => self.picking = Some(Picking::open(ctx, Purpose::Capture, "")),
             Action::CloseCapture => self.apply(Event::Capture(None)),
             Action::SaveCapture => self.ask_where_to_save(ctx),

@@ -36,9 +36,10 @@ pub static INSIDE: &[Inside] = &[
     inside("Go to a number", "G", Some(Screen::Trace)),
     inside("Follow the newest", "F", Some(Screen::Trace)),
     inside("Pin, note", "P, N", Some(Screen::Trace)),
-    inside("Go to the screen that asked", "Enter", Some(Screen::Trace)),
     inside("A step earlier, later", "Alt ↑, Alt ↓", Some(Screen::Twin)),
     inside("Take a step out of the plan", "Delete", Some(Screen::Twin)),
+    inside("Next, previous difference of two captures", "N, Shift N", Some(Screen::Trace)),
+    inside("Go to the screen that asked, and what it asked about", "Enter", Some(Screen::Trace)),
 ];
 
 /// Keys as people write them: `Ctrl T`, `F5`, `?`.

@@ -5,8 +5,8 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use stsafe_core::chip::start::Start;
 
-use super::{Action, Screen, Zoom};
 use crate::view::twin::TwinErrand;
+use super::{Action, Screen, TraceErrand, Zoom};
 
 /// A row of the table.
 #[derive(Clone, Debug)]
@@ -119,6 +119,13 @@ pub static TABLE: &[Entry] = &[
         action: Action::OpenCapture,
         text: "Open a capture…",
         tooltip: "Look at recorded exchanges from a file",
+        keys: None,
+        screen: None,
+    },
+    Entry {
+        action: Action::Trace(TraceErrand::PickSecond),
+        text: "Compare with a capture…",
+        tooltip: "Holds a second capture against what the Trace shows, the first difference first",
         keys: None,
         screen: None,
     },

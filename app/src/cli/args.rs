@@ -22,6 +22,7 @@ use stsafe_core::chip::scenario::Scenario;
 use stsafe_core::transport::address::Address;
 use stsafe_core::x509::Timestamp;
 
+use crate::log::Level;
 use crate::open::Options;
 use crate::record::{Place, Written};
 use crate::serve::{DEFAULT_ADDRESS, Dialect};
@@ -72,6 +73,10 @@ pub struct Common {
     pub trace_secrets: bool,
     #[command(flatten)]
     pub keys: KeyArgs,
+    /// What is said on stderr while it works: error (why something failed), warn (and refusals, damaged answers), info
+    /// (and every command with its status and time), debug (and the bytes, secrets blanked)
+    #[arg(long, global = true, default_value_t = Level::Error, value_name = "LEVEL")]
+    pub log_level: Level,
     /// What became of it.
     #[arg(skip)]
     pub written: Written,

@@ -37,6 +37,7 @@ use args::{Cli, Command, Common};
 use outcome::{Failure, Outcome, Report};
 use stsafe_core::device::Device;
 
+use crate::log::Level;
 use crate::{open, record};
 
 /// Exit code of arguments that make no sense.
@@ -45,7 +46,7 @@ const USAGE: u8 = 2;
 /// What the command line asks for.
 pub enum Request {
     /// No subcommand: open the window on this device.
-    Window(open::Options, stsafe_core::transport::address::Address, Option<record::Place>),
+    Window(open::Options, stsafe_core::transport::address::Address, Option<record::Place>, Level),
     /// A subcommand ran; the process ends with this code.
     Done(ExitCode),
 }
@@ -61,7 +62,8 @@ pub fn run() -> Request {
             let what = "--host-keys goes with a command; the window opens a session on its screen Session";
             return Request::Done(print(&cli.common, Err(Failure::usage(what))));
         }
-        return Request::Window(cli.common.options(), cli.common.device.clone(), cli.common.trace());
+        let Common { device, log_level, .. } = &cli.common;
+        return Request::Window(cli.common.options(), device.clone(), cli.common.trace(), *log_level);
     };
     let outcome = perform(&cli.common, command).and_then(|report| match cli.common.written.trouble() {
         Some(why) => Err(Failure::file(why)),
@@ -126,6 +128,7 @@ fn perform(common: &Common, command: Command) -> Outcome {
 fn device(common: &Common) -> Result<Device, Failure> {
     let mut device =
         open::open(&common.device, common.options()).map_err(|e| Failure::device(e.to_string()))?;
+    common.log_level.listen(&mut device);
     device.heed_policy(!common.force);
     recorded(common, &mut device)?;
     host_keys::open_session(common, &mut device)?;

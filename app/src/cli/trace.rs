@@ -88,9 +88,8 @@ fn words(text: &mut String, entry: &Entry, explained: &Explained, secrets: bool)
     if !entry.note.is_empty() {
         *text += &format!("  # {}\n", entry.note.replace('\n', "\n  # "));
     }
-    let inside = |side: fn(&Opened) -> &Option<Inside>| {
-        opened.as_ref().and_then(|opened| side(opened).as_ref())
-    };
+    let inside =
+        |side: fn(&Opened) -> &Option<Inside>| opened.as_ref().and_then(|opened| side(opened).as_ref());
     side(text, ">", sent, &exchange.sent, inside(|o| &o.command), entry, secrets);
     if !exchange.received.is_empty() {
         side(text, "<", received, &exchange.received, inside(|o| &o.answer), entry, secrets);

@@ -2,6 +2,7 @@
 //! keys of a capture stay in here; what comes out is what they open.
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 
 use stsafe_core::capture::open::{self, Explained};
 use stsafe_core::observe::Observation;
@@ -16,6 +17,8 @@ use super::session::Protected;
 pub struct OpenedCapture {
     /// Name of the file.
     pub name: String,
+    /// The file.
+    pub path: PathBuf,
     /// Its exchanges.
     pub store: Store,
     /// What its answers tell of the chip.
@@ -65,7 +68,12 @@ enum Opens<'a> {
     Keys(Option<&'a SessionKeys>),
 }
 
-impl Listed<'_> {
+impl<'a> Listed<'a> {
+    /// A list whose protected exchanges nobody can open.
+    pub fn closed(store: &'a Store, known: &'a Observation) -> Self {
+        Self { store, known, opens: Opens::Keys(None) }
+    }
+
     /// An exchange of this list, explained; opened where it was protected and that is possible.
     pub fn explain(&self, row: &Row<'_>) -> Explained {
         let transcript = if row.protected() { self.transcript(row) } else { None };

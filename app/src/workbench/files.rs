@@ -90,6 +90,7 @@ impl Workbench {
             Purpose::Capture => self.open_capture(ctx, path),
             Purpose::Plan => self.take_plan(path),
             Purpose::State => self.begin_with(path),
+            Purpose::SecondCapture => self.compare_capture(ctx, path),
             Purpose::SaveCapture => self.save_capture(ctx, path),
             Purpose::Export(bytes) => {
                 if let Err(why) = files::write(path, &bytes) {

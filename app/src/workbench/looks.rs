@@ -20,16 +20,16 @@ impl Workbench {
         if let Some(file) = settings.recent.iter().find_map(|address| address.strip_prefix("sim:")) {
             self.connect.path = file.to_owned();
         }
-        self.connect.recent.clone_from(&settings.recent);
         self.settings_place = Some(place);
         self.settings = settings;
+        self.propose_recent();
         self.dress(ctx);
     }
 
     /// Addresses that were used before, the last one first: the device picker and the palette show them.
     pub fn know_recent(&mut self, addresses: &[String]) {
         self.settings.recent = addresses.to_vec();
-        self.connect.recent = addresses.to_vec();
+        self.propose_recent();
     }
 
     /// The settings as they are to be kept, with what is looked at now.
@@ -40,7 +40,7 @@ impl Workbench {
 
     pub(super) fn set(&mut self, ctx: &Context, change: &Change) {
         self.settings.change(change);
-        self.connect.recent.clone_from(&self.settings.recent);
+        self.propose_recent();
         self.dress(ctx);
     }
 
@@ -81,6 +81,19 @@ impl Workbench {
     /// A file was taken in: it is proposed again.
     pub(super) fn remember_file(&mut self, path: &Path) {
         self.settings.opened(path);
+    }
+
+    /// A capture was looked at: it is proposed again, also as a device.
+    pub(super) fn remember_capture(&mut self, path: &Path) {
+        self.settings.looked_at(path);
+        self.propose_recent();
+    }
+
+    /// The device picker proposes what the settings remember.
+    pub(super) fn propose_recent(&mut self) {
+        self.connect.recent.clone_from(&self.settings.recent);
+        let captures = self.settings.captures.iter().map(|path| path.display().to_string());
+        self.connect.captures = captures.collect();
     }
 
     /// The zone of the last run, once the chip has such a zone.

@@ -10,6 +10,7 @@ mod certificates;
 mod keys;
 mod lab;
 mod lesson;
+mod replay;
 mod run;
 mod session;
 #[cfg(not(target_arch = "wasm32"))]

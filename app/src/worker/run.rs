@@ -25,7 +25,7 @@ use stsafe_core::x509::{Certificate, ChainQuery, DeviceKind, Timestamp, TrustSto
 use super::certificates::LookedAt;
 use super::keys;
 use super::lab;
-use crate::action::Action;
+use crate::action::{Action, TraceErrand};
 use crate::open::{self, OpenError, Options};
 use crate::view::lab::{Answered, LabEvent};
 use crate::view::{Activity, Connected, Event, MacBudget, PowerCutSeen};
@@ -51,13 +51,21 @@ pub type Opener = Box<dyn FnMut(&Address, Scenario, Options) -> Result<Device, O
 
 #[cfg(not(target_arch = "wasm32"))]
 impl Surroundings {
-    /// The real ones, and every exchange of the user's device is written to a capture.
-    pub fn recorded(place: crate::record::Place, written: crate::record::Written) -> Self {
+    /// The real ones; every exchange of the user's device is written to a capture where one is named, and said on stderr
+    /// as far as `log` does.
+    pub fn watched(
+        place: Option<crate::record::Place>,
+        written: crate::record::Written,
+        log: crate::log::Level,
+    ) -> Self {
         let mut real = Self::default();
         let open = move |address: &Address, who: Scenario, options: Options| {
             let mut device = (real.open)(address, who, options)?;
             if who == Scenario::Genuine {
-                crate::record::attach(&mut device, &place, &written).map_err(OpenError::Capture)?;
+                log.listen(&mut device);
+                if let Some(place) = &place {
+                    crate::record::attach(&mut device, place, &written).map_err(OpenError::Capture)?;
+                }
             }
             Ok(device)
         };
@@ -171,6 +179,7 @@ impl Runner {
             Action::Prepare(order) => self.prepare(&order, emit),
             Action::JudgeFile { name, bytes } => self.judge_file(name, bytes, emit),
             Action::Certificates(errand) => self.certificate_errand(errand, emit),
+            Action::Trace(TraceErrand::Send { what, twin }) => self.replay(&what, twin, emit),
             Action::Session(errand) => self.session_errand(errand, emit),
             Action::Lab(errand) => self.lab_errand(errand, emit),
             Action::SendRaw { frame, agreed } => self.send_raw(&frame, agreed, emit),
@@ -449,6 +458,11 @@ impl Runner {
 
 pub(super) fn tell(device: &mut Device, emit: Emit<'_>) {
     let log = device.take_log();
+    tell_log(device, log, emit);
+}
+
+/// Tells these exchanges, and what is known after them.
+pub(super) fn tell_log(device: &mut Device, log: Vec<Exchange>, emit: Emit<'_>) {
     if !log.is_empty() {
         super::session::tell_protected(device, &log, emit);
         emit(Event::Exchanges(log));

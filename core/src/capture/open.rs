@@ -74,16 +74,15 @@ pub fn explain(
     let (mut sent_side, mut command) = describe::sent(sent, seen);
     let frame = CommandFrame::decode(sent).ok();
     let sealed = transcript.zip(frame);
-    let inside = sealed.as_ref().and_then(|(transcript, frame)| {
-        open_command(transcript, frame, &mut sent_side, &mut command, seen)
-    });
+    let inside = sealed
+        .as_ref()
+        .and_then(|(transcript, frame)| open_command(transcript, frame, &mut sent_side, &mut command, seen));
     let mut received_side = describe::received(received, command.as_ref(), seen);
     let answered = ResponseFrame::decode(received).is_ok_and(|answer| answer.status().is_ok());
     let opened = sealed.map(|(transcript, frame)| {
         let command = command.as_ref().filter(|_| answered);
-        let answer = command.and_then(|command| {
-            open_answer(transcript, frame.code, command, &mut received_side, seen)
-        });
+        let answer = command
+            .and_then(|command| open_answer(transcript, frame.code, command, &mut received_side, seen));
         let rmac = transcript.rmac.as_ref().filter(|mac| mac.on_wire.is_some()).map(transcript::Mac::agrees);
         let opened = Opened { n: transcript.n, rmac, command: inside, answer };
         name_macs(&opened, transcript, &mut sent_side, &mut received_side);

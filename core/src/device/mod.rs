@@ -11,6 +11,7 @@ pub mod prepare;
 pub mod provision;
 mod raw;
 pub mod refresh;
+pub mod replay;
 mod request;
 pub mod session;
 
@@ -58,7 +59,7 @@ pub struct Device {
     asked_by: &'static str,
     count: u64,
     log: Vec<Exchange>,
-    recorder: Option<Box<dyn Recorder>>,
+    recorders: Vec<Box<dyn Recorder>>,
     session: Option<session::HostSession>,
     /// What the host reckoned for frames that it broke on purpose, by number of exchange.
     broken: BTreeMap<u64, Transcript>,
@@ -79,7 +80,7 @@ impl Device {
             asked_by: "",
             count: 0,
             log: Vec::new(),
-            recorder: None,
+            recorders: Vec::new(),
             session: None,
             broken: BTreeMap::new(),
             wrong_macs: 0,
@@ -125,9 +126,9 @@ impl Device {
         self.count
     }
 
-    /// Tells `recorder` every exchange from now on.
+    /// Tells `recorder` too every exchange from now on.
     pub fn record_with(&mut self, recorder: Box<dyn Recorder>) {
-        self.recorder = Some(recorder);
+        self.recorders.push(recorder);
     }
 
     /// The exchanges since the last call, oldest first.
@@ -316,7 +317,7 @@ impl Device {
                 }
             }
         };
-        if let Some(recorder) = &mut self.recorder {
+        for recorder in &mut self.recorders {
             recorder.record(&record, &self.observation);
         }
         self.log.push(record);

@@ -16,8 +16,8 @@ impl Device {
     /// Goes on with the way to the chip that `again` has: the same board, plugged in again. Nothing is sent. The keys of
     /// an open session stay with the host; all that was known of the chip is in doubt, because nobody watched it.
     pub fn replug(&mut self, again: Self) {
-        let Self { transport, memory, recorder, wrong_macs, .. } = again;
-        (self.transport, self.memory, self.recorder) = (transport, memory, recorder);
+        let Self { transport, memory, recorders, wrong_macs, .. } = again;
+        (self.transport, self.memory, self.recorders) = (transport, memory, recorders);
         self.wrong_macs = self.wrong_macs.max(wrong_macs);
         self.power_in_doubt();
         self.observation.doubt_all();

@@ -312,6 +312,11 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// Whether an answer came, right or damaged.
+    pub fn answered(&self) -> bool {
+        !matches!(self.line.ended, Ended::Failed)
+    }
+
     /// Whether the chip did not do it: a refusal, a damaged answer or none.
     pub fn refused(&self) -> bool {
         !self.status().is_some_and(|status| status.is_ok())

@@ -30,3 +30,5 @@ mod settings;
 mod signed_keys;
 mod trace;
 mod twin;
+mod trace_compare;
+mod trace_opened;

@@ -38,7 +38,7 @@ fn provisioned() -> Bench {
 }
 
 /// The same with an open session and two exchanges in it.
-fn opened() -> Bench {
+pub fn opened() -> Bench {
     let mut bench = provisioned();
     bench.serve(Action::Session(SessionErrand::OpenWithOwn));
     bench.serve(Action::Session(SessionErrand::Echo));

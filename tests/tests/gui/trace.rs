@@ -36,7 +36,7 @@ impl egui::DroppedFile for Dropped {
 }
 
 /// Drops a file, and waits until it was read.
-fn drop_capture(harness: &mut Harness<'static, Bench>, name: &str, text: &str) {
+pub fn drop_capture(harness: &mut Harness<'static, Bench>, name: &str, text: &str) {
     let path = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&path, text).expect("a file");
     harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));

@@ -86,8 +86,18 @@ fn the_trace_of_a_fresh_chip_shows_the_collected_answers() {
         let write = bytes("write");
         let Some((place, _)) = view.exchanges.iter().find(|(_, row)| row.sent == write) else { continue };
         let detail = trace::detail(view, place).expect("a detail");
-        assert_eq!(hex::run(detail.bytes(trace::data::Side::Sent)), hex::run(&bytes("write")), "{}", answer["name"]);
-        assert_eq!(hex::run(detail.bytes(trace::data::Side::Received)), hex::run(&bytes("read")), "{}", answer["name"]);
+        assert_eq!(
+            hex::run(detail.bytes(trace::data::Side::Sent)),
+            hex::run(&bytes("write")),
+            "{}",
+            answer["name"]
+        );
+        assert_eq!(
+            hex::run(detail.bytes(trace::data::Side::Received)),
+            hex::run(&bytes("read")),
+            "{}",
+            answer["name"]
+        );
         assert!(detail.complaints.is_empty(), "{}: {:?}", answer["name"], detail.complaints);
         found += 1;
     }

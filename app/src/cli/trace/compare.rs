@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde_json::{Value, json};
-use stsafe_core::capture::compare::{Difference, compare};
+use stsafe_core::capture::compare::{Difference, Said, compare};
 use stsafe_core::command::NoContext;
 use stsafe_core::describe;
 use stsafe_core::exchange::Exchange;
@@ -29,7 +29,7 @@ pub fn run(first: &Path, second: &Path) -> Outcome {
 
 /// Where two lists of exchanges differ, in words and for programs.
 pub fn told(a: &[Exchange], b: &[Exchange], names: [&str; 2]) -> (String, Vec<Value>) {
-    let found = compare(&a.iter().collect::<Vec<_>>(), &b.iter().collect::<Vec<_>>());
+    let found = compare(&said(a), &said(b));
     let mut text = match found.len() {
         0 => format!("No difference: {} exchanges in both\n", a.len()),
         1 => "1 difference\n".into(),
@@ -42,6 +42,10 @@ pub fn told(a: &[Exchange], b: &[Exchange], names: [&str; 2]) -> (String, Vec<Va
     });
     let list = list.collect();
     (text, list)
+}
+
+fn said(list: &[Exchange]) -> Vec<Said<'_>> {
+    list.iter().map(Said::from).collect()
 }
 
 fn one(

@@ -14,7 +14,7 @@ use stsafe_core::{
 };
 
 use crate::{
-    action::{self, Action, Screen},
+    action::{self, Action, Screen, TraceErrand},
     files,
     settings::Settings,
     theme::icon,
@@ -119,9 +119,11 @@ fn table() -> impl Iterator<Item = PaletteRow> {
             }
             Action::NextStep | Action::RunAll => ("Read from the chip", icon::SEAL_CHECK),
             Action::ChooseDevice | Action::PickChipFile => ("Device and files", icon::CPU),
-            Action::OpenFile | Action::SaveFile | Action::OpenCapture | Action::SaveCapture => {
-                ("Device and files", icon::FILE)
-            }
+            Action::OpenFile
+            | Action::SaveFile
+            | Action::OpenCapture
+            | Action::SaveCapture
+            | Action::Trace(_) => ("Device and files", icon::FILE),
             _ => ("Window", icon::SLIDERS_HORIZONTAL),
         };
         PaletteRow {
@@ -161,7 +163,12 @@ fn recent(settings: &Settings, view: &View) -> Vec<PaletteRow> {
         let detail = format!("{}", path.display());
         row(icon::FILE, format!("Open {}", files::name(path)), detail, Action::OpenRecentFile(path.clone()))
     });
-    devices.chain(files).collect()
+    let captures = settings.captures.iter().map(|path| {
+        let open = Action::Trace(TraceErrand::Open(path.clone()));
+        let text = format!("Open {} in the Trace", files::name(path));
+        row(icon::LIST_MAGNIFYING_GLASS, text, format!("{}", path.display()), open)
+    });
+    devices.chain(files).chain(captures).collect()
 }
 
 /// What can be asked of each zone, and whether the chip will do it.

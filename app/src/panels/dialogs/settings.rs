@@ -86,10 +86,11 @@ fn start(ui: &mut Ui, settings: &Settings, out: &mut Outbox) {
 }
 
 fn kept(ui: &mut Ui, settings: &Settings, place: Option<&Result<String, String>>, out: &mut Outbox) {
-    let count = settings.recent.len() + settings.files.len();
+    let file_count = settings.files.len() + settings.captures.len();
+    let count = settings.recent.len() + file_count;
     line(ui, "Recent", |ui| {
         let devices = counted(settings.recent.len(), "device");
-        let files = counted(settings.files.len(), "file");
+        let files = counted(file_count, "file");
         let pen = words::Pen::new(ui);
         let runs = [words::body(format!("{devices}, {files}"))];
         let mut shown = Row::sized(ui, pen.width(&runs), space::CONTROL_SMALL, egui::Sense::hover());

@@ -10,8 +10,8 @@ use stsafe_core::{
 
 use super::data::{Detail, TraceRow};
 use super::fields::{blocks, fields};
+use super::find::way_back;
 use crate::{
-    action::Screen,
     theme::Tone,
     view::{Listed, View},
     widgets::{facts::Fact, words},
@@ -112,16 +112,14 @@ pub fn detail(view: &View, place: usize) -> Option<Detail> {
         complaints.push(why);
     }
     complaints.dedup();
+    let way_back = way_back(exchange.asked_by, command.as_ref());
     let effect = command.map(|command| effect::of(&command, list.known).effect.name());
     Some(Detail {
         place,
         number: exchange.number(),
         pinned: exchange.pinned(),
         note: exchange.note().to_owned(),
-        asked_on: Screen::ALL
-            .iter()
-            .find(|(.., name, _)| *name == exchange.asked_by)
-            .map(|(screen, ..)| *screen),
+        way_back,
         fields,
         blocks,
         opened: opened.is_some(),

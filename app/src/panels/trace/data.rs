@@ -5,7 +5,7 @@ use std::{ops::Range, sync::Arc};
 use stsafe_core::trace::filter::Mistake;
 
 use crate::{
-    action::Screen,
+    action::Action,
     theme::Tone,
     widgets::{bytes::ByteRole, facts::Fact},
 };
@@ -47,6 +47,10 @@ pub struct Data {
     pub mistake: Option<Mistake>,
     /// Name of the capture that is looked at.
     pub remark: Option<String>,
+    /// What host keys open of it, in words; `None` until some were tried.
+    pub unsealed: Option<String>,
+    /// Why nothing can be sent now; empty when it can.
+    pub closed: &'static str,
 }
 
 /// One row.
@@ -121,8 +125,8 @@ pub struct Detail {
     pub pinned: bool,
     /// What somebody wrote beside it.
     pub note: String,
-    /// The screen that asked.
-    pub asked_on: Option<Screen>,
+    /// The screen that asked, and what it asked about: words and action.
+    pub way_back: Option<(String, Action)>,
     /// The fields of both directions.
     pub fields: Vec<TraceField>,
     /// The bytes of both directions, on the wire and decrypted.

@@ -184,11 +184,11 @@ fn about(ui: &mut Ui, rect: Rect, state: &mut State, detail: &Detail, out: &mut 
         facts::facts(ui, &detail.facts, 92.0, 22.0);
         ui.add_space(6.0);
         note(ui, state, detail, out);
-        if let Some(screen) = detail.asked_on {
+        if let Some((text, action)) = &detail.way_back {
             ui.add_space(8.0);
-            let text = format!("Go to {}", screen.name());
-            if Button::new(Kind::Plain, &text).icon(icon::ARROW_RIGHT).small().show(ui).clicked() {
-                out.push(Action::Show(screen));
+            let button = Button::new(Kind::Plain, text).icon(icon::ARROW_RIGHT).small().shortcut("Enter");
+            if button.show(ui).clicked() {
+                out.push(action.clone());
             }
         }
     });

@@ -67,8 +67,10 @@ fn side(
 fn flatten(out: &mut Vec<TraceField>, fields: &[Field], depth: usize, side: Side, wire: &[u8]) {
     for field in fields {
         let bytes = wire.get(field.range.clone()).unwrap_or_default();
-        let wrong = matches!(field.name.as_str(), "CRC" | "C-MAC" | "R-MAC") && field.words.starts_with("wrong");
-        let shown = if field.secret { "••••••••".to_owned() } else { pairs_short(bytes, 6, 0) };
+        let wrong =
+            matches!(field.name.as_str(), "CRC" | "C-MAC" | "R-MAC") && field.words.starts_with("wrong");
+        let shown =
+            if field.secret { "••••••••".to_owned() } else { pairs_short(bytes, 6, 0) };
         out.push(TraceField {
             depth,
             name: capital(&field.name),

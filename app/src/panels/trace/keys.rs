@@ -19,8 +19,8 @@ pub(super) fn rows(ui: &Ui, state: &mut State, source: &Source<'_>, out: &mut Ou
         state.wants_note |= pressed(Key::N);
         // Elsewhere Enter presses what has the keyboard.
         let enter = ui.ctx().memory(|memory| memory.focused().is_none()) && pressed(Key::Enter);
-        if let Some(screen) = detail.asked_on.filter(|_| enter) {
-            out.push(Action::Show(screen));
+        if let Some((_, action)) = detail.way_back.as_ref().filter(|_| enter) {
+            out.push(action.clone());
         }
     }
     if pressed(Key::F) {

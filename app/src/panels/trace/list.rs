@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use stsafe_core::trace::{
-    Row,
-    filter::{Filter, parse},
+use stsafe_core::{
+    trace::{
+        Row,
+        filter::{Filter, parse},
+    },
+    words::grouped,
 };
 
 use super::{
@@ -12,7 +15,10 @@ use super::{
     build::row_of,
     data::{Data, Only},
 };
-use crate::view::{Listed, View};
+use crate::{
+    text,
+    view::{Listed, View},
+};
 
 /// Work in one frame: a row costs 1, one that must be decoded as much as [`DECODED`].
 const BUDGET: usize = 200_000;
@@ -60,6 +66,11 @@ pub fn build(view: &View, state: &mut State) -> Data {
     data.total = store.len();
     data.pinned = store.pinned();
     data.left = store.places().end - list.upto;
+    data.closed = if view.device.is_some() { view.occupied() } else { text::NO_DEVICE };
+    data.unsealed = view.capture.as_ref().and_then(|capture| capture.unsealed.as_ref()).map(|unsealed| {
+        let (opened, protected) = (unsealed.counters.len() as u64, unsealed.protected as u64);
+        format!("{} of {} protected exchanges are shown decrypted", grouped(opened), grouped(protected))
+    });
     data.remark = view.capture.as_ref().map(|capture| capture.name.clone());
     data.clone()
 }

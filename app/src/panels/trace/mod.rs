@@ -1,18 +1,21 @@
 //! Trace: every exchange, dense, explained, from any screen.
 
 mod build;
+pub mod compare;
 pub mod data;
 mod detail;
 mod fields;
 mod filter;
+mod find;
 mod keys;
 mod list;
 mod table;
+mod unseal;
 
 use egui::{Margin, Rect, Ui};
 
 use crate::{
-    action::{Action, Outbox, Screen},
+    action::{Action, Outbox, Screen, TraceErrand},
     panels::shell,
     text,
     theme::{icon, space},
@@ -24,10 +27,11 @@ use crate::{
 
 pub use build::{detail, live_row, row};
 pub use data::{Data, Detail, Only, TraceRow};
+pub use find::find;
 pub use list::build;
 
 /// What this screen remembers.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct State {
     /// What every shown row must be, as it is typed; see `stsafe_core::trace::filter`.
     pub filter: String,
@@ -51,6 +55,10 @@ pub struct State {
     marks_changed: bool,
     /// The list under this filter, as far as it was built.
     list: list::List,
+    /// Keys for a capture, as they are typed.
+    keys: Option<unseal::Typed>,
+    /// The comparison, while there is one.
+    pub compare: compare::State,
 }
 
 impl State {
@@ -58,6 +66,18 @@ impl State {
     pub fn forget_places(&mut self) {
         (self.chosen, self.field, self.hovered, self.note) = (None, None, None, None);
         (self.paused, self.list) = (false, list::List::default());
+        (self.keys, self.compare) = (None, compare::State::default());
+    }
+
+    /// Other words are shown for the same exchanges: what was found in the old ones is looked for again.
+    pub fn forget_words(&mut self) {
+        self.list = list::List::default();
+    }
+
+    /// Shows the exchange at this place, whatever was filtered.
+    pub fn show_place(&mut self, place: usize) {
+        (self.filter, self.only) = (String::new(), Only::All);
+        (self.chosen, self.field, self.paused, self.reveal) = (Some(place), None, true, true);
     }
 }
 
@@ -102,6 +122,7 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, source: &Source<'_>, o
     }
     let (filter, rest) = content.split_top_bottom_at_y(content.top() + 44.0);
     filter::show(ui, filter, state, source);
+    let rest = unseal::strip(ui, rest, state, source.data, out);
     let bottom = if rest.height() > 560.0 { 264.0 } else { 210.0 };
     // Whole rows only, so that none is cut at the top when the newest is followed.
     let rows = ((rest.height() - bottom - table::HEAD) / space::ROW_DENSE).floor().max(3.0);
@@ -134,6 +155,8 @@ fn buttons(ui: &mut Ui, state: &mut State, data: &Data, out: &mut Outbox) {
         if close.tooltip("Close the capture").show(ui).clicked() {
             out.push(Action::CloseCapture);
         }
+        unseal::button(ui, state, data);
+        replay(ui, data, out);
     } else if data.total > 0 && hold(text, glyph, state.paused).tooltip(tooltip).show(ui).clicked() {
         state.paused = !state.paused;
         if !state.paused {
@@ -146,8 +169,39 @@ fn buttons(ui: &mut Ui, state: &mut State, data: &Data, out: &mut Outbox) {
             out.push(Action::SaveCapture);
         }
     }
+    if data.total > 0 {
+        let compare = Button::new(Kind::Plain, "Compare").icon(icon::GIT_DIFF);
+        if compare.tooltip("Hold a second capture against this").show(ui).clicked() {
+            out.push(Action::Trace(TraceErrand::PickSecond));
+        }
+    }
     let open = Button::new(Kind::Plain, "Open").icon(icon::FOLDER_OPEN);
     if open.tooltip("Look at a capture file; it can also be dropped here").show(ui).clicked() {
         out.push(Action::OpenCapture);
+    }
+}
+
+/// The commands of the capture once more: to the chip, or to a copy of it.
+fn replay(ui: &mut Ui, data: &Data, out: &mut Outbox) {
+    let free = data.closed.is_empty();
+    let ways = [
+        (
+            "Send again",
+            data.closed,
+            "Send what needs no consent to the connected chip, and compare the answers",
+            false,
+        ),
+        (
+            "On the twin",
+            data.closed,
+            "Send all of it to a twin of the connected chip, and compare the answers",
+            true,
+        ),
+    ];
+    for (text, closed, tooltip, twin) in ways {
+        let button = Button::new(Kind::Plain, text).icon(icon::PLAY).enabled(free);
+        if button.tooltip(if free { tooltip } else { closed }).show(ui).clicked() {
+            out.push(Action::Trace(TraceErrand::Replay { twin }));
+        }
     }
 }

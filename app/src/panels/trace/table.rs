@@ -16,6 +16,8 @@ use crate::{
 
 /// Height of the column heads.
 pub(super) const HEAD: f32 = space::ROW_HEAD;
+/// Width of a digit of the running number.
+const DIGIT: f32 = 7.3;
 /// A duration this long fills the bar.
 const FULL_MS: f32 = 92.0;
 
@@ -41,18 +43,20 @@ struct Columns {
 impl Columns {
     /// Drawn for 1,264 points; what is wider or narrower goes to *What*. A narrow table has no
     /// bars, and cuts long status names.
-    fn new(width: f32) -> Self {
+    fn new(width: f32, digits: usize) -> Self {
         let bars = width >= 1_150.0;
         let (status_width, bar_width) = if bars { (240.0, 92.0) } else { (200.0, 0.0) };
         let fixed = status_width + 94.0 + if bars { 150.0 } else { 40.0 } + 96.0;
         let status = width - fixed;
+        // Drawn for four digits; a longer number moves what stands behind it.
+        let more = digits.saturating_sub(4) as f32 * DIGIT;
         Self {
             number: 24.0,
-            time: 66.0,
-            delta_right: 202.0,
-            code: 216.0,
-            command: 255.0,
-            what: 380.0,
+            time: 66.0 + more,
+            delta_right: 202.0 + more,
+            code: 216.0 + more,
+            command: 255.0 + more,
+            what: 380.0 + more,
             session: status - if bars { 66.0 } else { 0.0 },
             status,
             sent_right: status + status_width,
@@ -67,7 +71,8 @@ impl Columns {
 }
 
 pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, source: &Source<'_>) {
-    let columns = Columns::new(rect.width());
+    let highest = source.data.shown.last().and_then(|place| (source.number)(*place)).unwrap_or(0);
+    let columns = Columns::new(rect.width(), highest.to_string().len());
     let (head, body) = rect.split_top_bottom_at_y(rect.top() + HEAD);
     region::inside(ui, "trace head", head, Margin::ZERO, |ui| heads(ui, &columns));
     if source.data.shown.is_empty() {
@@ -147,11 +152,23 @@ fn show_row(ui: &mut Ui, at: &Columns, data: &TraceRow, selected: bool) -> bool 
     let command = words::table(data.command.as_str());
     let command = if data.quiet { command.dim() } else { command.medium() };
     row.left_in(at.command, at.what - at.command - 8.0, &[command]);
-    row.left_in(at.what, at.session - at.what - 12.0, &[words::table(data.what.as_str()).dim()]);
-    if data.protected && at.session < at.status {
-        let lock = words::icon_xs(icon::LOCK_KEY).accent();
-        let n = words::hex_s(data.session.as_deref().unwrap_or("")).gap(5.0);
-        row.left(at.session, &[lock, n]);
+    let lock = || words::icon_xs(icon::LOCK_KEY);
+    let lock = || if data.opened { lock().accent() } else { lock().faint() };
+    let what = words::table(data.what.as_str()).dim();
+    let room = at.session - at.what - 12.0;
+    match (data.protected, at.session < at.status) {
+        (true, true) => {
+            row.left_in(at.what, room, &[what]);
+            let n = words::hex_s(data.session.as_deref().unwrap_or("")).gap(5.0);
+            row.left(at.session, &[lock(), n]);
+        }
+        // Without a column of its own the lock stands before the words.
+        (true, false) => {
+            row.left_in(at.what, room, &[lock(), what.gap(5.0)]);
+        }
+        (false, _) => {
+            row.left_in(at.what, room, &[what]);
+        }
     }
     let (code, name) = &data.status;
     let (code, name) = (words::hex_s(code.as_str()), words::table(name.as_str()).gap(4.0));

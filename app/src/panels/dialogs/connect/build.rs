@@ -12,7 +12,9 @@ use crate::view::bridges::{Port, PortState};
 
 /// Name of the row for typed addresses.
 pub(super) const TYPED: &str = "Another address";
-/// Bridges over TCP that are remembered in the list.
+/// Name of the rows for captures.
+const RECORDING: &str = "Capture, played as a device";
+/// Bridges over TCP that are remembered in the list, and captures.
 const MOST_RECENT: usize = 3;
 
 /// Builds the picker.
@@ -44,18 +46,21 @@ pub fn build(view: &View, state: &State) -> Data {
     ];
     let bridges = view.ports.iter().map(|port| entry(port, in_use)).collect();
     let recent = state.recent.iter().filter(|address| address.starts_with("tcp:")).take(MOST_RECENT);
-    let mut other: Vec<Entry> = recent
-        .map(|address| Entry {
-            choice: Choice::Recent(address.clone()),
-            glyph: icon::GLOBE,
-            tone: None,
-            name: "Bridge over TCP, used before".to_owned(),
-            address: address.clone(),
-            origin: None,
-            mark: connected(in_use == Some(address)),
-            why: "",
-        })
-        .collect();
+    let known = |glyph, name: &str, address: &String, origin| Entry {
+        choice: Choice::Recent(address.clone()),
+        glyph,
+        tone: None,
+        name: name.to_owned(),
+        address: address.clone(),
+        origin,
+        mark: connected(in_use == Some(address)),
+        why: "",
+    };
+    let bridge = |address| known(icon::GLOBE, "Bridge over TCP, used before", address, None);
+    let mut other: Vec<Entry> = recent.map(bridge).collect();
+    let played = recordings(state);
+    let played = played.iter().map(|address| known(icon::PLAY, RECORDING, address, Some(Origin::Replay)));
+    other.extend(played);
     other.push(Entry {
         choice: Choice::Typed,
         glyph: icon::KEYBOARD,
@@ -78,6 +83,19 @@ pub fn build(view: &View, state: &State) -> Data {
         read_only: state.read_only.unwrap_or_else(|| real_and_new(view, state, connect.as_deref().ok())),
         connect,
     }
+}
+
+/// Captures as devices: those that were played, and those that were looked at.
+fn recordings(state: &State) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let played = state.recent.iter().filter(|address| address.starts_with("replay:")).cloned();
+    for address in played.chain(state.captures.iter().map(|path| format!("replay:{path}"))) {
+        if !found.contains(&address) {
+            found.push(address);
+        }
+    }
+    found.truncate(MOST_RECENT);
+    found
 }
 
 /// A real chip is opened read-only the first time, unless somebody unticks the box.
@@ -185,6 +203,14 @@ fn detail(view: &View, state: &State, in_use: Option<&str>) -> Detail {
                 ],
             )
         },
+        Choice::Recent(address) if address.starts_with("replay:") => plain(
+            address,
+            RECORDING,
+            &[
+                "What was recorded is answered as it was: the same frame gets the same answer, with the same time.",
+                "Nothing else is answered, and no chip is behind it.",
+            ],
+        ),
         Choice::Recent(address) => plain(
             address,
             "Bridge over TCP",

@@ -44,6 +44,8 @@ pub struct State {
     pub read_only: Option<bool>,
     /// Addresses that were used before, the last one first.
     pub recent: Vec<String>,
+    /// Captures that were opened before: each can be played as a device.
+    pub captures: Vec<String>,
     /// The choice moved by a key, and may be out of sight.
     stepped: bool,
     /// The field of the typed address shall have the keyboard.
