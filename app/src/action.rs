@@ -20,7 +20,7 @@ pub use self::{
     keys::{INSIDE, Inside, keys, keys_of, pressed, regions_pressed},
     screen::{Group, Screen},
     table::{Entry, TABLE},
-    trace::{Recorded, Sought, TraceErrand},
+    trace::{Fact, Recorded, Sought, TraceErrand},
 };
 pub use crate::order::KeyOrder;
 use crate::secrets::{Kept, Wanted};

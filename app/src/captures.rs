@@ -1,6 +1,7 @@
 //! Capture files of the user: opened into a store, saved whole, off the screen's thread. What their lines mean is core's
 //! business.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -13,16 +14,21 @@ use stsafe_core::capture::read::{self, read_all};
 #[cfg(not(target_arch = "wasm32"))]
 use stsafe_core::capture::write::Writer;
 use stsafe_core::capture::{Capture, Entry, Foreign, Header, Problem};
-use stsafe_core::import;
+use stsafe_core::exchange::Exchange;
+use stsafe_core::import::{self, NotRead};
 use stsafe_core::observe::Observation;
 use stsafe_core::session::SessionKeys;
 use stsafe_core::trace::Store;
+use stsafe_core::words::grouped;
 
 use crate::files;
 use crate::view::{Compared, OpenedCapture, Part, Unsealed};
 
 /// Query: what the chip tells about itself, which decides how later frames read.
 const QUERY: u8 = 0x14;
+
+/// Questions whose answers are remembered while a capture is read; a chip knows fewer.
+const MOST_TOLD: usize = 1024;
 
 /// An export of a logic analyser takes about 60 bytes for each byte on the wire; a longer one is cut by its tool.
 const MOST_FOREIGN_BYTES: usize = 64 << 20;
@@ -48,7 +54,10 @@ pub fn open(path: &Path) -> Result<Capture, String> {
 /// A capture of another tool. Its times count from its beginning.
 fn foreign_capture(path: &Path, foreign: &Foreign) -> Result<Capture, String> {
     let bytes = files::read_raw(path, MOST_FOREIGN_BYTES)?;
-    let read = import::read(&bytes).map_err(|_| format!("{}: {foreign}", files::name(path)))?;
+    let read = import::read(&bytes).map_err(|why| match why {
+        NotRead::Foreign(_) => format!("{}: {foreign}", files::name(path)),
+        NotRead::Layout(..) => format!("{}, {why}", files::name(path)),
+    })?;
     let problem = |it: import::Problem| Problem { line: it.line as u64, what: it.what };
     let problem_count = (read.problems.len() + read.more_problems) as u64;
     Ok(Capture {
@@ -56,7 +65,27 @@ fn foreign_capture(path: &Path, foreign: &Foreign) -> Result<Capture, String> {
         entries: read.exchanges.into_iter().map(Entry::from).collect(),
         problems: read.problems.into_iter().map(problem).collect(),
         problem_count,
+        other_addresses: read.other_addresses as u64,
     })
+}
+
+/// What of another tool's capture is not shown, in a sentence.
+fn foreign_remark(name: &str, capture: &Capture) -> Option<String> {
+    let first = capture.problems.first().map(|first| match capture.problem_count {
+        1 => format!("{name}, {first}"),
+        n => format!("{name}, {first}; {} more lines cannot be used", grouped(n - 1)),
+    });
+    let others = other_addresses(capture).map(|words| format!("{name}: {words}"));
+    [first, others].into_iter().flatten().reduce(|one, other| format!("{one}. {other}"))
+}
+
+/// That other devices were on the bus too, in a sentence.
+pub fn other_addresses(capture: &Capture) -> Option<String> {
+    match capture.other_addresses {
+        0 => None,
+        1 => Some("1 transfer with another address on this bus is left out".to_owned()),
+        n => Some(format!("{} transfers with other addresses on this bus are left out", grouped(n))),
+    }
 }
 
 /// Reads a capture to be looked at, however long it is.
@@ -64,9 +93,15 @@ pub fn open_store(path: &Path) -> Result<OpenedCapture, String> {
     let name = files::name(path);
     let mut store = Store::default();
     let mut follower = Follower::default();
+    let mut told: HashMap<Vec<u8>, Vec<u8>> = HashMap::new();
     let mut take = |entry: &Entry| {
-        if entry.exchange.sent.first().is_some_and(|first| first & 0x1F == QUERY) {
+        let Exchange { sent, received, .. } = &entry.exchange;
+        // The same question with the same answer tells nothing new, and long captures ask it often.
+        if sent.first().is_some_and(|first| first & 0x1F == QUERY) && told.get(sent) != Some(received) {
             follower.explain(&entry.exchange);
+            if told.len() < MOST_TOLD {
+                told.insert(sent.clone(), received.clone());
+            }
         }
         store.push_entry(entry);
     };
@@ -75,10 +110,7 @@ pub fn open_store(path: &Path) -> Result<OpenedCapture, String> {
         Err(foreign @ Foreign::Heading { .. }) => {
             let capture = foreign_capture(path, &foreign)?;
             capture.entries.iter().for_each(take);
-            capture.problems.first().map(|first| match capture.problem_count {
-                1 => format!("{name}, {first}"),
-                n => format!("{name}, {first}; {} more lines cannot be used", n - 1),
-            })
+            foreign_remark(&name, &capture)
         }
         Err(foreign) => return Err(format!("{name}: {foreign}")),
     };

@@ -190,3 +190,45 @@ fn an_export_blanks_secrets_unless_they_are_asked_for() {
         assert_eq!(bytes.windows(16).any(|window| window == [0x31; 16]), seen, "{text}");
     }
 }
+
+#[test]
+fn each_log_level_says_what_the_one_before_says_and_more_and_never_a_password() {
+    let said = |level: &str, args: &[&str]| {
+        let (_, out, err) = run(&[args, &["--log-level", level]].concat());
+        (out, err)
+    };
+    let read = ["read", "1", "--length", "4"];
+    let (quiet_out, quiet) = said("error", &read);
+    assert_eq!(quiet, "", "nothing failed");
+    assert_eq!(said("warn", &read).1, "", "nothing was refused");
+    let (out, info) = said("info", &read);
+    assert_eq!(out, quiet_out, "results stay where they are");
+    assert!(info.contains("info  opened sim, SPL05 virtual chip") && info.contains("Read: 00 OK"), "{info}");
+    assert!(!info.contains("050001"), "no bytes: {info}");
+    let debug = said("debug", &read).1;
+    assert!(debug.contains("debug") && debug.contains("050001"), "{debug}");
+    // A password of sixteen times 31: its command is said, its bytes are not.
+    let password = ["raw", "1A31313131313131313131313131313131", "--yes", "--force"];
+    let debug = said("debug", &password).1;
+    assert!(debug.contains("1A****") && !debug.contains("3131"), "{debug}");
+    let warn = said("warn", &["raw", "0600000000AA", "--yes", "--force"]).1;
+    assert!(warn.starts_with("warn "), "a refusal: {warn}");
+    let (code, _, words) = run(&["info", "--log-level", "loud"]);
+    assert_eq!(code, 2);
+    assert!(words.contains("error, warn, info or debug"), "{words}");
+}
+
+#[test]
+fn a_table_without_a_column_is_named_by_its_line_and_other_devices_on_the_bus_are_told() {
+    let file = fresh("columns.csv");
+    fs::write(&file, "Time [s],Packet ID,Address,Read/Write,ACK/NAK\n0.1,0,0x20,Write,ACK\n").unwrap();
+    let (code, _, words) = run(&["trace", "decode", &file]);
+    assert_eq!(code, 3);
+    assert!(words.contains("columns.csv, line 1: the header has no column \"data\""), "{words}");
+    let head = "Time [s],Packet ID,Address,Data,Read/Write,ACK/NAK\n";
+    let ours = "0.1,0,0x20,0x14,Write,ACK\n0.1,0,0x20,0x17,Write,ACK\n0.1,0,0x20,0x99,Write,ACK\n0.1,0,0x20,0x88,Write,ACK\n";
+    fs::write(&file, format!("{head}0.0,9,0x50,0x01,Write,ACK\n{ours}")).unwrap();
+    let (code, text, words) = run(&["trace", "decode", &file]);
+    assert_eq!(code, 0, "{text}{words}");
+    assert!(text.contains("1 transfer with another address on this bus is left out"), "{text}");
+}

@@ -15,7 +15,6 @@ mod chip;
 mod codec;
 mod replay;
 mod targets;
-mod trace;
 // The reader of golden transcripts is the tests' own.
 #[allow(dead_code, unused_imports, reason = "a bench needs less of it")]
 #[path = "../../tests/src/transcript/mod.rs"]
@@ -36,5 +35,4 @@ fn main() {
     replay::run(&mut criterion);
     criterion.final_summary();
     targets::print();
-    trace::print();
 }

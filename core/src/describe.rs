@@ -83,9 +83,12 @@ impl Side {
     pub fn replace_payload(&mut self, inside: &Inside) {
         let framing = ["Header", "Status", "Length", "C-MAC", "R-MAC", "CRC"];
         let first = self.fields.iter().position(|field| !framing.contains(&field.name.as_str()));
-        let outside = |field: &Field| !framing.contains(&field.name.as_str());
-        let start = self.fields.iter().filter(|field| outside(field)).map(|field| field.range.start).min();
-        let end = self.fields.iter().filter(|field| outside(field)).map(|field| field.range.end).max();
+        // A decoder that gave up on the ciphertext names only a part of it.
+        let ends = |names: &[&str]| {
+            let named = self.fields.iter().filter(|field| names.contains(&field.name.as_str()));
+            (named.clone().map(|field| field.range.start).min(), named.map(|field| field.range.end).max())
+        };
+        let (start, end) = (ends(&["Header", "Status", "Length"]).1, ends(&["C-MAC", "R-MAC", "CRC"]).0);
         self.fields.retain(|field| framing.contains(&field.name.as_str()));
         if let (Some(at), Some(start), Some(end)) = (first, start, end) {
             let words = format!("encrypted, {} B inside", inside.payload_len);

@@ -145,13 +145,19 @@ fn on(screen: Screen, name: &str, bench: Bench) -> Window {
     }
 }
 
+/// The Trace with a million rows: as it opens, and under a filter that looked at all of them.
+pub fn long_traces() -> Vec<Window> {
+    let filtered = on(Screen::Trace, "frame, 1,000,000 exchanges, filtered", long());
+    vec![
+        on(Screen::Trace, "frame, 1,000,000 exchanges", long()),
+        filtered.press(Modifiers::NONE, Key::Slash).write("cmd:update"),
+    ]
+}
+
 /// Every screen as it opens, and the states of screens and dialogs that show most.
 pub fn all() -> Vec<Window> {
     let mut windows: Vec<Window> =
         Screen::ALL.iter().map(|(screen, _, name, _)| on(*screen, name, talked())).collect();
-    windows.push(on(Screen::Trace, "Trace, 1,000,000 exchanges", long()));
-    let filtered = on(Screen::Trace, "Trace, 1,000,000 exchanges, filtered", long());
-    windows.push(filtered.press(Modifiers::NONE, Key::Slash).write("zone 1"));
     windows.push(on(Screen::Memory, "Memory, 1,000,000 exchanges behind it", long()));
     let mut counted = talked();
     for step in 0..500 {

@@ -16,10 +16,11 @@
 #[path = "../tests/gui/bench.rs"]
 mod bench;
 mod frames;
+#[allow(dead_code, reason = "a bench needs less of it")]
+mod measure;
 
 use std::hint::black_box;
-use std::sync::OnceLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use criterion::Criterion;
 use stsafe_core::trace::Store;
@@ -27,12 +28,12 @@ use stsafe_workbench::action::Action;
 
 use bench::Bench;
 use frames::{Labels, Window};
+use measure::{TURNS, line, median};
 
 /// A frame of a screen, without rendering.
 const FRAME: Duration = Duration::from_millis(2);
 /// All queries and the bytes of all twelve zones, on a virtual chip that answers at once.
 const REFRESH: Duration = Duration::from_millis(50);
-const TURNS: usize = 7;
 
 fn main() {
     let mut criterion = Criterion::default()
@@ -59,40 +60,6 @@ fn refresh(bench: &mut Bench) {
     bench.asked.clear();
     bench.serve(Action::Refresh);
     bench.serve(Action::ReadAllZones);
-}
-
-/// Time this thread has had a processor, where the system tells: what others do at the same time does not count then.
-fn processor_time() -> Duration {
-    static START: OnceLock<Instant> = OnceLock::new();
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let ns = told.and_then(|text| text.split(' ').next()?.parse().ok());
-    ns.map_or_else(|| START.get_or_init(Instant::now).elapsed(), Duration::from_nanos)
-}
-
-/// Median over the turns of the mean of a tenth of a second, in processor time.
-fn median(mut works: Vec<Box<dyn FnMut() + '_>>) -> Vec<Duration> {
-    let mut times = vec![Vec::new(); works.len()];
-    for _ in 0..TURNS {
-        for (work, times) in works.iter_mut().zip(&mut times) {
-            let (start, used, mut count) = (Instant::now(), processor_time(), 0);
-            while start.elapsed() < Duration::from_millis(100) {
-                work();
-                count += 1;
-            }
-            times.push((processor_time() - used) / count);
-        }
-    }
-    let middle = |mut times: Vec<Duration>| {
-        times.sort_unstable();
-        times.get(times.len() / 2).copied().unwrap_or_default()
-    };
-    times.into_iter().map(middle).collect()
-}
-
-fn line(name: &str, took: Duration, target: Duration, more: &str) {
-    let word = if took <= target { "met" } else { "MISSED" };
-    let (took, target) = (took.as_secs_f64() * 1e3, target.as_secs_f64() * 1e3);
-    println!("{name:38} {took:8.3} ms   target {target:4.0} ms  {word:7}{more}");
 }
 
 fn table(windows: &mut [Window], bench: &mut Bench) {

@@ -176,7 +176,7 @@ fn a_line_of_megabytes_is_left_out_and_said() {
     let many = format!("{good}{}", "x y z\n".repeat(5000));
     let summary = read(many.as_bytes(), &mut |_| {}).unwrap();
     assert_eq!((summary.problem_count, summary.problems.len(), summary.entries), (5000, 100, 3));
-    assert!(summary.words().unwrap().ends_with("and 4999 more lines. The other 3 exchanges are shown."));
+    assert!(summary.words().unwrap().ends_with("and 4,999 more lines. The other 3 exchanges are shown."));
 }
 
 #[test]

@@ -218,7 +218,7 @@ fn mistakes_are_named_by_line_and_the_good_lines_still_count() {
     assert_same(&imported.exchanges, &[(bytes(QUERY), bytes(ANSWER))]);
     let problems: Vec<String> = imported.problems.iter().map(ToString::to_string).collect();
     assert_eq!(problems.len(), 3, "{problems:?}");
-    assert!(problems[0].starts_with("line 2: 1000000 characters are no line of a capture"), "{problems:?}");
+    assert!(problems[0].starts_with("line 2: 1,000,000 characters are no line of a capture"), "{problems:?}");
     assert_eq!(problems[1], "line 3: column 4: 1 hex digits, pairs needed; the line is left out");
     assert!(problems[2].starts_with("line 5: column 4: 'z' is not a hex digit"), "{problems:?}");
 }
@@ -233,7 +233,7 @@ fn a_foreign_file_an_empty_one_and_one_without_its_columns_are_refused() {
     );
     assert_eq!(
         refused("name,type,start_time,duration,\"ack\",\"read\",\"data\"\n\"I2C\",\"start\",0.1,0.1,,,\n"),
-        "line 1: the header has no column \"address\""
+        "line 1: the header has no column \"address\" (read as Saleae Logic 2 data table)"
     );
 }
 

@@ -25,7 +25,7 @@ use stsafe_core::link::{CommandFrame, ResponseFrame};
 use stsafe_core::profile::SHIPPED;
 use stsafe_core::transport::bridge_host::{BridgeHost, BridgeLink, Port};
 use stsafe_core::transport::{Timing, Transport};
-use stsafe_core::{capture, chip, command, import, places, sealed, trace, x509};
+use stsafe_core::{capture, chip, command, import, paste, places, sealed, trace, x509};
 use workbench_tests::loopback::{board, bus};
 use workbench_tests::transcript::{self, Step};
 
@@ -248,6 +248,25 @@ fn captures_of_other_tools() {
     let mut seeds: Vec<Vec<u8>> = texts.iter().map(|text| text.as_bytes().to_vec()).collect();
     seeds.push(sigrok[..4000].to_vec());
     probe("import", &seeds, import::probe::file);
+    // Every importer also meets the texts of the others.
+    probe("import_saleae", &seeds, import::probe::saleae);
+    probe("import_sigrok", &seeds, import::probe::sigrok);
+    probe("import_stselib", &seeds, import::probe::stselib);
+    probe("import_hex", &seeds, import::probe::hex);
+}
+
+#[test]
+fn pasted_text() {
+    let seeds = [
+        "14 17 99 88 -> 00 00 03 00 0F 47",
+        "0x14,0x17,\n0x99,0x88",
+        "static const uint8_t frame[] = { 0x14, 0x17, 0x99, 0x88 };",
+        "\\x14\\x17\\x99\\x88",
+        "STSAFE Frame >  (4-byte) : { 0x14 0x17 }{ S }{ 0x99 0x88 }\nSTSAFE Frame <  (4-byte) : { 0x00 }{ 0x00 }{ 0x0F 0x47 }",
+        "i2c-1: Address write: 20\ni2c-1: Data write: 14\ni2c-1: Data write: 17",
+        "0.1,0,0x20,0x14,Write,ACK",
+    ];
+    probe("paste", &seeds.map(|seed| seed.as_bytes().to_vec()), paste::probe::text);
 }
 
 #[test]

@@ -46,6 +46,27 @@ pub enum Sought {
     Number(u64),
     /// The last one that was about the bytes, the counter or the rights of this zone.
     Zone(u8),
+    /// The one whose answer told this.
+    Behind(Fact),
+}
+
+/// What an answer told of the chip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// Zones, rights and counters.
+    Partition,
+    /// The command table.
+    Commands,
+    /// Private key slots.
+    PrivateKeys,
+    /// The host key slot.
+    HostKeys,
+    /// A symmetric slot: its control fields, else the table of all slots.
+    SymmetricSlot(u8),
+    /// A public key slot, else the table of all slots.
+    PublicSlot(u8),
+    /// Local envelope keys.
+    EnvelopeKeys,
 }
 
 /// Exchanges of a capture, with its name.

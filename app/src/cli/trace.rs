@@ -53,6 +53,7 @@ fn decode(common: &Common, args: &DecodeArgs) -> Outcome {
         list.push(exchange_json(entry, &explained, args.secrets));
     }
     problems.iter().for_each(|problem| text += &format!("! {problem}\n"));
+    captures::other_addresses(&capture).into_iter().for_each(|words| text += &format!("({words})\n"));
     let header = &capture.header;
     let json = json!({
         "capture": {
@@ -61,6 +62,7 @@ fn decode(common: &Common, args: &DecodeArgs) -> Outcome {
         },
         "exchanges": list,
         "problems": problems,
+        "other_addresses": capture.other_addresses,
     });
     // What could be read is given; a program still learns that it is not all.
     let positive = problems.is_empty();

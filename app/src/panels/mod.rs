@@ -8,6 +8,7 @@ pub mod bridge;
 pub mod certificates;
 pub mod counters;
 pub mod dialogs;
+mod in_trace;
 pub mod kept;
 pub mod keys;
 pub mod lab;

@@ -58,9 +58,12 @@ impl Workbench {
 
     /// To the exchange behind a value: no filter hides it, and no capture lies over it.
     fn show_in_trace(&mut self, sought: Sought) {
-        let Some(place) = trace::find(&self.view.exchanges, sought) else {
+        let Some(place) = trace::find(&self.view, sought) else {
             let what = "The exchange is not in the Trace";
-            return self.fail(what, "It is older than the exchanges that are kept.".to_owned());
+            return self.fail(
+                what,
+                "It was not asked yet, or it is older than the exchanges that are kept.".to_owned(),
+            );
         };
         if self.view.compared.is_some() || self.view.capture.is_some() {
             self.apply(Event::Capture(None));

@@ -125,4 +125,6 @@ pub struct Capture {
     pub problems: Vec<Problem>,
     /// How many such lines there were; [`Self::problems`] keeps the first ones.
     pub problem_count: u64,
+    /// Transfers with other addresses on the same bus, which are left out; a logic analyser sees them.
+    pub other_addresses: u64,
 }

@@ -9,6 +9,7 @@ use std::io::BufRead;
 use super::{Capture, Entry, Foreign, HEADING, Header, Problem};
 use crate::exchange::{Exchange, Outcome};
 use crate::transport::Origin;
+use crate::words::grouped;
 use lines::{Ending, Lines};
 
 /// So many problems are kept one by one; the rest is only counted.
@@ -43,12 +44,12 @@ impl Summary {
         let others = match self.problem_count {
             1 => String::new(),
             2 => " and one more line".into(),
-            n => format!(" and {} more lines", n - 1),
+            n => format!(" and {} more lines", grouped(n - 1)),
         };
         let shown = match self.entries {
             0 => "No exchange could be read.".into(),
             1 => "The one other exchange is shown.".into(),
-            n => format!("The other {n} exchanges are shown."),
+            n => format!("The other {} exchanges are shown.", grouped(n)),
         };
         Some(format!("{first}{others}. {shown}"))
     }
@@ -127,7 +128,7 @@ pub fn read_all(input: impl BufRead) -> Result<Capture, Foreign> {
     let mut entries = Vec::new();
     let summary = read(input, &mut |entry| entries.push(entry.clone()))?;
     let Summary { header, problems, problem_count, .. } = summary;
-    Ok(Capture { header, entries, problems, problem_count })
+    Ok(Capture { header, entries, problems, problem_count, other_addresses: 0 })
 }
 
 fn heading(lines: &mut Lines<impl BufRead>) -> Result<(), Foreign> {

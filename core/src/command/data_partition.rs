@@ -4,6 +4,7 @@ use super::tables::ZoneKind;
 use super::{CommandValue, Context, Done};
 use crate::access::ZoneAccess;
 use crate::bytes::{FieldError, Put, Reader};
+use crate::words::grouped;
 
 /// Data bytes in one command. Not a limit of the chip: some hosts cut lengths to 8 bits (GH#44), and 253 is what ST's
 /// library uses.
@@ -165,7 +166,7 @@ impl CommandValue for Read {
     }
 
     fn response_summary(response: &ZoneContent) -> Option<String> {
-        response.counter.map(|value| format!("counter {value}"))
+        response.counter.map(|value| format!("counter {}", grouped(value.into())))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::command::catalog::row_of;
 use crate::exchange::{Exchange, Outcome};
 use crate::link::frame::{answer_len, split_header};
 use crate::link::{I2C_ADDRESS, ResponseFrame};
+use crate::words::grouped;
 
 /// What stands between a start condition and the next one, or the stop.
 #[derive(Clone, Debug, Default)]
@@ -70,7 +71,7 @@ impl Fold {
         if let Some(characters) = line.too_long {
             self.problem(
                 line.number,
-                format!("{characters} characters are no line of a capture; it is left out"),
+                format!("{} characters are no line of a capture; it is left out", grouped(characters as u64)),
             );
             return None;
         }

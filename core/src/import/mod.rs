@@ -63,6 +63,26 @@ impl fmt::Display for Problem {
 
 impl core::error::Error for Problem {}
 
+/// Why nothing could be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotRead {
+    /// It is none of the captures that this program knows.
+    Foreign(Problem),
+    /// It is one, but cannot be read: a column is missing.
+    Layout(Format, Problem),
+}
+
+impl fmt::Display for NotRead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Foreign(problem) => problem.fmt(f),
+            Self::Layout(format, problem) => write!(f, "{problem} (read as {format})"),
+        }
+    }
+}
+
+impl core::error::Error for NotRead {}
+
 /// What was read.
 #[derive(Clone, Debug)]
 pub struct Imported {
@@ -78,18 +98,25 @@ pub struct Imported {
     pub other_addresses: usize,
 }
 
-/// Reads a capture of another tool. The error says why the text is none that this program knows; it is about a line,
-/// too, because a header row may be what is wrong.
-pub fn read(bytes: &[u8]) -> Result<Imported, Problem> {
+/// Reads a capture of another tool.
+///
+/// # Errors
+///
+/// It is none that this program knows, or one whose header row lacks a column.
+pub fn read(bytes: &[u8]) -> Result<Imported, NotRead> {
     let lines = text::lines(bytes);
-    let format = recognise(&lines)?;
+    let format = recognise(&lines).map_err(NotRead::Foreign)?;
+    read_as(format, &lines).map_err(|problem| NotRead::Layout(format, problem))
+}
+
+fn read_as(format: Format, lines: &[text::Line<'_>]) -> Result<Imported, Problem> {
     let mut fold = Fold::default();
     match format {
-        Format::SaleaeTable => saleae::table(&lines, &mut fold)?,
-        Format::SaleaeAnalyzer => saleae::analyzer(&lines, &mut fold)?,
-        Format::Sigrok => sigrok::read(&lines, &mut fold),
-        Format::Stselib => stselib::read(&lines, &mut fold),
-        Format::Hex => hex_lines::read(&lines, &mut fold),
+        Format::SaleaeTable => saleae::table(lines, &mut fold)?,
+        Format::SaleaeAnalyzer => saleae::analyzer(lines, &mut fold)?,
+        Format::Sigrok => sigrok::read(lines, &mut fold),
+        Format::Stselib => stselib::read(lines, &mut fold),
+        Format::Hex => hex_lines::read(lines, &mut fold),
     }
     Ok(fold.finish(format))
 }

@@ -6,6 +6,7 @@
 mod analyser;
 mod code;
 mod library;
+pub mod probe;
 
 use core::fmt;
 

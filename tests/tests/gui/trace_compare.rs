@@ -126,8 +126,11 @@ fn sent_again_to_the_chip_only_what_needs_no_consent_leaves_and_the_answers_are_
     let before = counter(&harness);
     drop_capture(&mut harness, "other-chip.capture", &with_one_way());
     click(&mut harness, "Send again");
+    picture(&mut harness, "trace-send-again-light");
+    click(&mut harness, "To the chip");
     assert!(shows(&harness, "other-chip.capture against sim"), "the comparison opens");
     assert!(shows(&harness, "1 not sent"), "the decrement");
+    assert!(shows(&harness, "was not sent, it is one-way on this chip"));
     assert_eq!(counter(&harness), before, "nothing one-way was sent");
     // The other chip's zone 1 was empty when it was read, this one's is not.
     let compared = harness.state().window.view.compared.as_ref().expect("a comparison");
@@ -142,7 +145,8 @@ fn on_the_twin_everything_is_sent_and_the_chip_notices_nothing() {
     drop_capture(&mut harness, "other-chip.capture", &with_one_way());
     let count = |harness: &Harness<'static, Bench>| harness.state().window.view.exchange_count;
     let before = count(&harness);
-    click(&mut harness, "On the twin");
+    click(&mut harness, "Send again");
+    click(&mut harness, "To its twin");
     assert!(shows(&harness, "other-chip.capture against the twin"));
     let compared = harness.state().window.view.compared.as_ref().expect("a comparison");
     assert_eq!(compared.not_sent, []);

@@ -133,7 +133,7 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, b
     let (left, right) = region::split_left(ui, content, share);
     let height = (54.0 + 30.0 + data.zones.len() as f32 * tracks::ROW).min(left.height() * 0.58);
     let (upper, lower) = region::split_top(ui, left, height);
-    tracks::show(ui, upper, state, data);
+    tracks::show(ui, upper, state, data, out);
     change::show(ui, lower, state, data, out);
     if state.stranger {
         stranger_list(ui, right, data);

@@ -4,7 +4,8 @@ use egui::{CornerRadius, Margin, Rect, Ui, accesskit::Role};
 
 use super::data::{Command, Data, Deed};
 use crate::{
-    action::{Action, Outbox},
+    action::{Action, Fact, Outbox, Sought},
+    panels::in_trace,
     theme::{Tone, icon, space},
     widgets::{
         badge::{self, Badge},
@@ -29,7 +30,9 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, data: &Data, out: &mut Outbox) {
             }
             return;
         }
-        if data.changes > 0 {
+        if data.changes == 0 {
+            in_trace::at_end(ui, rest, Sought::Behind(Fact::Commands), out);
+        } else {
             let noun = if data.changes == 1 { "change" } else { "changes" };
             region::heading_controls(ui, rest, |ui| {
                 badge::show(ui, Badge::Tone(Tone::OneWay), &format!("{} {noun}", data.changes))

@@ -12,6 +12,8 @@ use super::{
     data::{Data, Track, Zone},
 };
 use crate::{
+    action::{Fact, Outbox, Sought},
+    panels::in_trace,
     theme::{self, fill_access, icon, space},
     widgets::{
         region,
@@ -45,7 +47,7 @@ impl Places {
     }
 }
 
-pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
+pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out: &mut Outbox) {
     let places = Places::new(rect.width());
     region::inside(
         ui,
@@ -53,7 +55,8 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
         Rect::from_min_size(rect.min, vec2(rect.width(), 42.0)),
         Margin { left: 24, right: 24, top: 12, bottom: 0 },
         |ui| {
-            region::heading(ui, "Zones", "Arrows lead only one way");
+            let rest = region::heading(ui, "Zones", "Arrows lead only one way");
+            in_trace::at_end(ui, rest, Sought::Behind(Fact::Partition), out);
         },
     );
     heads(ui, Rect::from_min_size(rect.min + vec2(0.0, 34.0), vec2(rect.width(), 40.0)), places);

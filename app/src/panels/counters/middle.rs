@@ -8,7 +8,8 @@ use super::{
     history, plot, walk,
 };
 use crate::{
-    action::Outbox,
+    action::{Outbox, Sought},
+    panels::in_trace,
     theme::{self, space},
     widgets::{
         copying::{self, Copied},
@@ -26,14 +27,15 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, show
     let (upper, lower) = region::split_top(ui, rect, 168.0);
     let (past, slow) = region::split_top(ui, lower, lower.height() - WALK);
     let margin = Margin { left: 24, right: 24, top: 18, bottom: 0 };
-    region::inside(ui, "value", upper, margin, |ui| value(ui, shown));
+    region::inside(ui, "value", upper, margin, |ui| value(ui, shown, out));
     let margin = Margin { left: 24, right: 24, top: 12, bottom: 0 };
     region::inside(ui, "history", past, margin, |ui| past_and_future(ui, state, shown));
     region::inside(ui, "walk", slow, margin, |ui| walk::show(ui, state, data, shown, out));
 }
 
-fn value(ui: &mut Ui, shown: &Shown) {
-    region::heading(ui, &format!("Zone {}", shown.zone), &shown.note);
+fn value(ui: &mut Ui, shown: &Shown, out: &mut Outbox) {
+    let rest = region::heading(ui, &format!("Zone {}", shown.zone), &shown.note);
+    in_trace::at_end(ui, rest, Sought::Zone(shown.zone), out);
     let fade = fade::of(ui, ("counter value", shown.zone), Some(shown.value));
     let mut row = Row::value(ui, 62.0);
     let said = grouped(u64::from(shown.value));

@@ -10,8 +10,8 @@ use super::{
     tables::caption,
 };
 use crate::{
-    action::{Action, Outbox},
-    panels::proposal,
+    action::{Action, Fact, Outbox, Sought},
+    panels::{in_trace, proposal},
     theme::{Tone, icon, space},
     widgets::{
         button::{Button, Kind},
@@ -38,7 +38,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out:
             row::paragraph(ui, &[words::body("Choose a slot.").dim()]);
             return;
         };
-        head(ui, guide);
+        head(ui, state.slot, guide, out);
         for step in &guide.steps {
             step_of(ui, step, state, guide, out);
         }
@@ -74,7 +74,7 @@ fn tasks(ui: &mut Ui, state: &mut State) {
     ui.add_space(12.0);
 }
 
-fn head(ui: &mut Ui, guide: &Guide) {
+fn head(ui: &mut Ui, slot: Slot, guide: &Guide, out: &mut Outbox) {
     let rest = region::heading(ui, &guide.title, "");
     if let Some(effect) = guide.effect {
         let at = pos2(rest.right(), rest.center().y);
@@ -82,7 +82,20 @@ fn head(ui: &mut Ui, guide: &Guide) {
     }
     ui.add_space(4.0);
     row::paragraph(ui, &[words::table(guide.note.as_str()).dim()]);
+    ui.add_space(4.0);
+    in_trace::link(ui, Sought::Behind(told_by(slot)), out);
     ui.add_space(12.0);
+}
+
+/// The answer that tells about a slot.
+fn told_by(slot: Slot) -> Fact {
+    match slot {
+        Slot::Private(_) => Fact::PrivateKeys,
+        Slot::Host => Fact::HostKeys,
+        Slot::Symmetric(slot) => Fact::SymmetricSlot(slot),
+        Slot::Public(slot) => Fact::PublicSlot(slot),
+        Slot::Envelope(_) => Fact::EnvelopeKeys,
+    }
 }
 
 fn step_of(ui: &mut Ui, step: &Step, state: &mut State, guide: &Guide, out: &mut Outbox) {

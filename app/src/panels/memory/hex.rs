@@ -8,7 +8,8 @@ use super::{
     keys,
 };
 use crate::{
-    action::{Action, Outbox},
+    action::{Action, Outbox, Sought},
+    panels::in_trace,
     theme::{self, Face, space},
     widgets::{
         button::Kind,
@@ -19,6 +20,8 @@ use crate::{
 
 /// Height of a row of bytes, in points.
 const ROW: f32 = 20.0;
+/// Width of the link to the exchange, in points.
+const LINK: f32 = 88.0;
 
 pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out: &mut Outbox) {
     let Some(shown) = &data.shown else { return };
@@ -50,7 +53,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out:
             Mode::Diff => diff(ui, shown, all, (face, text)),
         }
     });
-    footer(ui, foot, state, data);
+    footer(ui, foot, state, data, out);
 }
 
 fn edit(ui: &mut Ui, state: &mut State, shown: &Shown, all: &[u8], (face, text): (Face, bool)) {
@@ -137,13 +140,18 @@ fn diff(ui: &mut Ui, shown: &Shown, all: &[u8], (face, text): (Face, bool)) {
     });
 }
 
-fn footer(ui: &mut Ui, rect: Rect, state: &State, data: &Data) {
+fn footer(ui: &mut Ui, rect: Rect, state: &State, data: &Data, out: &mut Outbox) {
     let Some(shown) = &data.shown else { return };
     let Some(all) = &shown.bytes else { return };
     let middle = rect.center().y;
     let (left, right) = (rect.left() + space::PAD, rect.right() - space::PAD);
     let pen = words::Pen::new(ui);
     let at = state.hovered.or(state.cursor.map(|cursor| cursor.at));
+    let link = Rect::from_min_max(pos2(right - LINK, middle - 9.0), pos2(right, middle + 9.0));
+    region::inside(ui, "to the trace", link, Margin::ZERO, |ui| {
+        in_trace::link(ui, Sought::Zone(shown.zone), out);
+    });
+    let right = link.left() - space::S4;
     let mut end = right;
     if let Some((at, byte)) = at.and_then(|at| Some((at, *all.get(at)?))) {
         let runs = [

@@ -173,7 +173,7 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, b
         region::inside(ui, "record-head", head, Margin { top: 12, ..Margin::ZERO }, |ui| {
             may::heading(ui, state, state.zone);
         });
-        record::show(ui, body, state, data);
+        record::show(ui, body, state, data, out);
     } else {
         may::show(ui, bottom, state, data, out);
     }

@@ -8,17 +8,20 @@ use super::{
     data::{Data, RecordField, Zone},
 };
 use crate::{
+    action::{Fact, Outbox, Sought},
+    panels::in_trace,
     theme::icon,
     widgets::{region, row::Row, words},
 };
 
-pub(super) fn show(ui: &mut Ui, rect: Rect, state: &State, data: &Data) {
+pub(super) fn show(ui: &mut Ui, rect: Rect, state: &State, data: &Data, out: &mut Outbox) {
     let Some(zone) = data.zones.iter().find(|zone| zone.map.index == state.zone) else { return };
     let side = (rect.width() * 392.0 / 1264.0).round();
     let (left, right) = region::split_right(ui, rect, side);
     let margin = Margin { left: 24, right: 24, top: 14, bottom: 8 };
     region::scrolled(ui, "record", left, margin, |ui| {
-        region::heading(ui, "Its record", "In the answer to Query data partition");
+        let rest = region::heading(ui, "Its record", "In the answer to Query data partition");
+        in_trace::at_end(ui, rest, Sought::Behind(Fact::Partition), out);
         ui.add_space(12.0);
         cells(ui, &zone.record, 62.0);
         ui.add_space(8.0);

@@ -14,6 +14,9 @@ use crate::{
     widgets::bytes::{ByteRole, pairs_short},
 };
 
+/// Characters of a text that are shown beside its bytes.
+const MOST_TEXT: usize = 24;
+
 /// The tree of both directions.
 pub(super) fn fields(exchange: &Row<'_>, explained: &Explained) -> Vec<TraceField> {
     let Explained { sent, received, opened, .. } = explained;
@@ -75,17 +78,25 @@ fn flatten(out: &mut Vec<TraceField>, fields: &[Field], depth: usize, side: Side
             depth,
             name: capital(&field.name),
             bytes: if field.children.is_empty() { shown } else { String::new() },
-            words: if field.words.is_empty() && bytes.len() > 6 {
-                format!("{} B", bytes.len())
-            } else {
-                field.words.clone()
-            },
+            words: if field.words.is_empty() && !field.secret { told(bytes) } else { field.words.clone() },
             side,
             range: field.range.clone(),
             group: !field.children.is_empty(),
             tone: wrong.then_some(Tone::Danger),
         });
         flatten(out, &field.children, depth + 1, side, wire);
+    }
+}
+
+/// How many bytes there are where not all of them are shown, and what they say where they are text.
+fn told(bytes: &[u8]) -> String {
+    let text = bytes.iter().all(|byte| (b' '..=b'~').contains(byte));
+    let text = core::str::from_utf8(bytes).ok().filter(|_| text && bytes.len() >= 4);
+    match text {
+        Some(text) if text.len() <= MOST_TEXT => format!("{} B “{text}”", bytes.len()),
+        Some(text) => format!("{} B “{}…”", bytes.len(), text.get(..MOST_TEXT).unwrap_or(text)),
+        None if bytes.len() > 6 => format!("{} B", bytes.len()),
+        None => String::new(),
     }
 }
 

@@ -43,6 +43,12 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, source: &Source<'
                     state.only = only;
                 }
             }
+            if data.left > 0 {
+                let done = (data.total.saturating_sub(data.left)) * 100 / data.total.max(1);
+                let mut note = Row::text(ui, space::CONTROL_SMALL);
+                note.left(0.0, &[words::note(format!("Searching, {done} %")).dim()]);
+                note.end();
+            }
         });
     });
 }

@@ -3,18 +3,52 @@
 use stsafe_core::{
     command::{Command, Family},
     link::{Code, frame::split_header},
-    trace::{Row, Store},
+    observe::Observation,
+    trace::Row,
 };
 
-use crate::action::{Action, Screen, Sought};
+use crate::{
+    action::{Action, Fact, Screen, Sought},
+    view::View,
+};
 
 /// Place of the exchange that is looked for, the last one that fits: numbers begin anew with every device.
-pub fn find(store: &Store, sought: Sought) -> Option<usize> {
-    let fits = |row: &Row<'_>| match sought {
-        Sought::Number(number) => row.number() == number,
-        Sought::Zone(zone) => !row.refused() && zone_of(row.sent) == Some(zone),
+pub fn find(view: &View, sought: Sought) -> Option<usize> {
+    let store = &view.exchanges;
+    let number = match sought {
+        Sought::Number(number) => Some(number),
+        Sought::Behind(fact) => Some(told_by(&view.known, fact)?),
+        Sought::Zone(_) => None,
     };
-    store.places().rev().find(|place| store.get(*place).is_some_and(|row| fits(&row)))
+    let fits = |row: &Row<'_>| match (number, sought) {
+        (None, Sought::Zone(zone)) => !row.refused() && zone_of(row.sent) == Some(zone),
+        (number, _) => number == Some(row.number()),
+    };
+    let last = store.places().rev().find(|place| store.get(*place).is_some_and(|row| fits(&row)));
+    // A zone that was never read by itself: its record tells what there is of it.
+    last.or_else(|| match sought {
+        Sought::Zone(_) => find(view, Sought::Behind(Fact::Partition)),
+        _ => None,
+    })
+}
+
+/// Number of the exchange whose answer told a fact.
+fn told_by(known: &Observation, fact: Fact) -> Option<u64> {
+    match fact {
+        Fact::Partition => known.partition.as_ref().map(|seen| seen.exchange),
+        Fact::Commands => known.commands.as_ref().map(|seen| seen.exchange),
+        Fact::PrivateKeys => known.private_keys.as_ref().map(|seen| seen.exchange),
+        Fact::HostKeys => known.host_key.as_ref().map(|seen| seen.exchange),
+        Fact::SymmetricSlot(slot) => {
+            let own = known.symmetric_control.get(&slot).map(|seen| seen.exchange);
+            own.or_else(|| known.symmetric_keys.as_ref().map(|seen| seen.exchange))
+        }
+        Fact::PublicSlot(slot) => {
+            let own = known.public_keys.get(&slot).map(|seen| seen.exchange);
+            own.or_else(|| known.public_key_table.as_ref().map(|seen| seen.exchange))
+        }
+        Fact::EnvelopeKeys => known.envelope_keys.as_ref().map(|seen| seen.exchange),
+    }
 }
 
 /// The zone of a plain Decrement, Read or Update.

@@ -9,8 +9,8 @@ mod filter;
 mod find;
 mod keys;
 mod list;
+mod strip;
 mod table;
-mod unseal;
 
 use egui::{Margin, Rect, Ui};
 
@@ -55,8 +55,8 @@ pub struct State {
     marks_changed: bool,
     /// The list under this filter, as far as it was built.
     list: list::List,
-    /// Keys for a capture, as they are typed.
-    keys: Option<unseal::Typed>,
+    /// What the strip above a capture is open for.
+    strip: Option<strip::Strip>,
     /// The comparison, while there is one.
     pub compare: compare::State,
 }
@@ -66,7 +66,7 @@ impl State {
     pub fn forget_places(&mut self) {
         (self.chosen, self.field, self.hovered, self.note) = (None, None, None, None);
         (self.paused, self.list) = (false, list::List::default());
-        (self.keys, self.compare) = (None, compare::State::default());
+        (self.strip, self.compare) = (None, compare::State::default());
     }
 
     /// Other words are shown for the same exchanges: what was found in the old ones is looked for again.
@@ -122,7 +122,7 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, source: &Source<'_>, o
     }
     let (filter, rest) = content.split_top_bottom_at_y(content.top() + 44.0);
     filter::show(ui, filter, state, source);
-    let rest = unseal::strip(ui, rest, state, source.data, out);
+    let rest = strip::strip(ui, rest, state, source.data, out);
     let bottom = if rest.height() > 560.0 { 264.0 } else { 210.0 };
     // Whole rows only, so that none is cut at the top when the newest is followed.
     let rows = ((rest.height() - bottom - table::HEAD) / space::ROW_DENSE).floor().max(3.0);
@@ -155,8 +155,7 @@ fn buttons(ui: &mut Ui, state: &mut State, data: &Data, out: &mut Outbox) {
         if close.tooltip("Close the capture").show(ui).clicked() {
             out.push(Action::CloseCapture);
         }
-        unseal::button(ui, state, data);
-        replay(ui, data, out);
+        strip::buttons(ui, state, data);
     } else if data.total > 0 && hold(text, glyph, state.paused).tooltip(tooltip).show(ui).clicked() {
         state.paused = !state.paused;
         if !state.paused {
@@ -178,30 +177,5 @@ fn buttons(ui: &mut Ui, state: &mut State, data: &Data, out: &mut Outbox) {
     let open = Button::new(Kind::Plain, "Open").icon(icon::FOLDER_OPEN);
     if open.tooltip("Look at a capture file; it can also be dropped here").show(ui).clicked() {
         out.push(Action::OpenCapture);
-    }
-}
-
-/// The commands of the capture once more: to the chip, or to a copy of it.
-fn replay(ui: &mut Ui, data: &Data, out: &mut Outbox) {
-    let free = data.closed.is_empty();
-    let ways = [
-        (
-            "Send again",
-            data.closed,
-            "Send what needs no consent to the connected chip, and compare the answers",
-            false,
-        ),
-        (
-            "On the twin",
-            data.closed,
-            "Send all of it to a twin of the connected chip, and compare the answers",
-            true,
-        ),
-    ];
-    for (text, closed, tooltip, twin) in ways {
-        let button = Button::new(Kind::Plain, text).icon(icon::PLAY).enabled(free);
-        if button.tooltip(if free { tooltip } else { closed }).show(ui).clicked() {
-            out.push(Action::Trace(TraceErrand::Replay { twin }));
-        }
     }
 }

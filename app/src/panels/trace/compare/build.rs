@@ -41,8 +41,17 @@ pub fn step(compared: &Compared, from: Option<usize>, on: bool) -> Option<usize>
     }
 }
 
+/// How many rows there are: the stretches, then what was not sent.
+pub fn len(compared: &Compared) -> usize {
+    compared.stretches.len() + compared.not_sent.len()
+}
+
 /// A row of the list.
 pub fn row(compared: &Compared, place: usize) -> Option<CompareRow> {
+    if let Some(behind) = place.checked_sub(compared.stretches.len()) {
+        let (number, why) = compared.not_sent.get(behind)?;
+        return Some(CompareRow::NotSent(*number, why.clone()));
+    }
     let difference = match *compared.stretches.get(place)? {
         Stretch::Alike { count: 1, .. } => return Some(CompareRow::Alike("1 exchange alike".to_owned())),
         Stretch::Alike { count, .. } => {

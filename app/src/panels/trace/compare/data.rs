@@ -9,6 +9,8 @@ use crate::widgets::bytes::ByteRole;
 pub enum CompareRow {
     /// Exchanges that are alike: `12 exchanges alike`.
     Alike(String),
+    /// An exchange of the first that was not sent again: number, and why.
+    NotSent(u64, String),
     /// One difference.
     Differs {
         /// Number in the first, and in the second.
@@ -31,6 +33,7 @@ impl CompareRow {
     pub fn name(&self) -> String {
         match self {
             Self::Alike(words) => words.clone(),
+            Self::NotSent(number, why) => format!("{number} was not sent, {why}"),
             Self::Differs { numbers, code, command, what, difference, statuses } => {
                 let number = |number: &Option<u64>| number.map_or_else(|| "none".into(), |n| n.to_string());
                 let (a, b) = (number(&numbers.0), number(&numbers.1));

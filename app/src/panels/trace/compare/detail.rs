@@ -5,14 +5,14 @@ use egui::{Margin, Rect, Ui};
 use super::data::{CompareDetail, CompareSide};
 use crate::{
     action::{Action, Outbox},
-    theme::{self, Tone, icon},
+    theme::{self, icon},
     view::Compared,
     widgets::{
         button::{Button, Kind},
         bytes::{self, Bytes},
         region,
         row::{self, Row},
-        verdict, words,
+        words,
     },
 };
 
@@ -39,7 +39,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, compared: &Compared, detail: &Compar
 /// Nothing that differs is chosen: what can be said of the whole.
 fn nothing(ui: &mut Ui, salt: &str, compared: &Compared) {
     if salt == "second" {
-        return not_sent(ui, compared);
+        return;
     }
     region::heading(ui, "Alike", "");
     ui.add_space(8.0);
@@ -47,17 +47,6 @@ fn nothing(ui: &mut Ui, salt: &str, compared: &Compared) {
                 every counter.";
     let text = if compared.differences.is_empty() { text } else { "These exchanges are the same in both." };
     row::paragraph(ui, &[words::body(text).dim()]);
-}
-
-fn not_sent(ui: &mut Ui, compared: &Compared) {
-    if compared.not_sent.is_empty() {
-        return;
-    }
-    region::heading(ui, "Not sent", "");
-    ui.add_space(8.0);
-    for (number, why) in compared.not_sent.iter().take(100) {
-        verdict::remark(ui, Tone::Info, &format!("Exchange {number}: {why}"));
-    }
 }
 
 fn one(ui: &mut Ui, side: &CompareSide, out: &mut Outbox) {

@@ -37,13 +37,13 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, compared: &Compar
     let at = Columns::new(rect.width());
     let (head, body) = rect.split_top_bottom_at_y(rect.top() + space::ROW_HEAD);
     region::inside(ui, "compare head", head, Margin::ZERO, |ui| heads(ui, &at, compared));
-    if compared.stretches.is_empty() {
+    let count = build::len(compared);
+    if count == 0 {
         region::inside(ui, "nothing to compare", body, Margin::same(24), |ui| {
             row::paragraph(ui, &[words::body("Neither has an exchange.").dim()]);
         });
         return;
     }
-    let count = compared.stretches.len();
     region::inside(ui, "compare rows", body, Margin::ZERO, |ui| {
         let mut area = egui::ScrollArea::vertical().id_salt("stretches").auto_shrink([false, false]);
         if std::mem::take(&mut state.reveal) {
@@ -92,6 +92,10 @@ fn show_row(ui: &mut Ui, at: &Columns, data: &CompareRow, selected: bool) -> boo
     match data {
         CompareRow::Alike(text) => {
             row.left(at.command, &[words::table(text.as_str()).faint()]);
+        }
+        CompareRow::NotSent(number, why) => {
+            row.left(24.0, &[words::hex_s(number.to_string()).faint()]);
+            row.left(at.command, &[words::table(format!("Not sent: {why}")).dim()]);
         }
         CompareRow::Differs { numbers, code, command, what, difference, statuses } => {
             let number = |number: Option<u64>| number.map_or_else(|| "–".to_owned(), |n| n.to_string());

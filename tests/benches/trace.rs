@@ -1,0 +1,260 @@
+//! A million exchanges: opened, kept, painted, filtered, decoded, and read by tshark for comparison:
+//! `cargo bench -p workbench-tests --bench trace`.
+//!
+//! The million are the golden exchanges of ST's library again and again. Times are processor time of the thread that
+//! works; memory is the peak of a process of its own that does nothing but open the file, as the system counts it.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a bench that cannot go on stops, and prints what it measured"
+)]
+
+#[allow(dead_code, reason = "a bench needs less of it")]
+#[path = "../tests/gui/bench.rs"]
+mod bench;
+#[allow(dead_code, reason = "a bench needs less of it")]
+mod frames;
+mod measure;
+
+use std::fs;
+use std::hint::black_box;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::Command as Process;
+use std::time::Duration;
+
+use stsafe_core::bytes::Reader;
+use stsafe_core::capture::follow::Follower;
+use stsafe_core::capture::write::Writer;
+use stsafe_core::capture::{Entry, Header};
+use stsafe_core::command::{Command, NoContext};
+use stsafe_core::exchange::{Exchange, Outcome};
+use stsafe_core::link::{CommandFrame, ResponseFrame};
+use stsafe_core::pcapng;
+use stsafe_core::trace::Store;
+use stsafe_core::trace::filter::parse;
+use stsafe_workbench::captures;
+use stsafe_workbench::panels::trace;
+use stsafe_workbench::view::View;
+use workbench_tests::transcript;
+
+use measure::{line, once};
+
+const MILLION: usize = 1_000_000;
+/// A frame of the Trace with a million rows.
+const FRAME: Duration = Duration::from_millis(4);
+const OPEN: Duration = Duration::from_secs(2);
+const OPEN_MEGABYTES: u64 = 400;
+/// A filter on columns, and the first hits of one on words or bytes.
+const FILTER: Duration = Duration::from_millis(200);
+/// A million exchanges decoded on one core.
+const DECODE: Duration = Duration::from_secs(1);
+/// The process that only opens a file is called with this.
+const ONLY_OPEN: &str = "--only-open";
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    if let [_, word, file] = &args[..]
+        && word == ONLY_OPEN
+    {
+        return only_open(Path::new(file));
+    }
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let (capture, export) = (folder.join("million.capture"), folder.join("million.pcapng"));
+    let golden = exchanges();
+    let bytes: usize = golden.iter().map(|exchange| exchange.sent.len() + exchange.received.len()).sum();
+    let (count, each) = (golden.len(), bytes / golden.len());
+    println!("\na million exchanges, the {count} golden ones in turn, {each} B each; processor time");
+    write_files(&golden, &capture, &export);
+    open(&capture, &export);
+    let opened = captures::open_store(&capture).expect("it opens");
+    println!(
+        "{:46} {:9} B for each row, bytes of the frames included",
+        "kept",
+        opened.store.memory_bytes() / MILLION
+    );
+    filters(&opened.store);
+    decode(&opened.store);
+    let mut view = View::default();
+    view.apply(stsafe_workbench::view::Event::Capture(Some(Box::new(opened))));
+    progressive(&view);
+    drop(view);
+    paint();
+}
+
+/// The golden exchanges as they would be recorded.
+fn exchanges() -> Vec<Exchange> {
+    let scenarios = transcript::load_all();
+    let steps = scenarios.iter().flat_map(|scenario| &scenario.steps);
+    let golden = steps
+        .filter_map(|step| Some((step.write()?, ResponseFrame::decode(&step.read()).ok()?, step.read())));
+    golden
+        .map(|(sent, answer, received)| Exchange {
+            number: 0,
+            unix_ms: 1_795_183_331_204,
+            asked_by: "Memory".into(),
+            sent,
+            received,
+            nacks: 0,
+            read_again: 0,
+            took: Duration::from_micros(23_100),
+            expected: Duration::from_millis(23),
+            session_n: None,
+            outcome: Outcome::Answered(answer.status()),
+        })
+        .collect()
+}
+
+fn write_files(golden: &[Exchange], capture: &Path, export: &Path) {
+    let header = Header { device: "bench".into(), unix_ms: 1_795_183_331_204, ..Header::default() };
+    let (mut writer, heading) = Writer::begin(&header);
+    let mut text = BufWriter::new(fs::File::create(capture).expect("a file"));
+    let mut packets = BufWriter::new(fs::File::create(export).expect("a file"));
+    text.write_all(heading.as_bytes()).expect("written");
+    packets.write_all(&pcapng::begin("bench", "bench")).expect("written");
+    for (number, exchange) in golden.iter().cycle().take(MILLION).enumerate() {
+        let number = number as u64 + 1;
+        let exchange = Exchange { number, unix_ms: exchange.unix_ms + number, ..exchange.clone() };
+        let mut packet = Vec::new();
+        pcapng::append(&mut packet, &exchange, "");
+        packets.write_all(&packet).expect("written");
+        text.write_all(writer.line(&Entry::from(exchange), &NoContext).as_bytes()).expect("written");
+    }
+}
+
+/// In a process of its own: opens the file as the window does, and says how long it took and what it needed.
+fn only_open(file: &Path) {
+    let before = memory_kb("VmRSS:");
+    let (took, opened) = once(|| captures::open_store(file).expect("it opens"));
+    assert_eq!((opened.store.len(), &opened.remark), (MILLION, &None));
+    println!("{} {} {before}", took.as_nanos(), memory_kb("VmHWM:"));
+}
+
+fn memory_kb(key: &str) -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(key));
+    line.and_then(|line| line.trim().split(' ').next()?.parse().ok()).unwrap_or(0)
+}
+
+fn open(capture: &Path, export: &Path) {
+    let this = std::env::current_exe().expect("this program");
+    let said = Process::new(this).arg(ONLY_OPEN).arg(capture).output().expect("it runs");
+    let said = String::from_utf8(said.stdout).expect("words");
+    let numbers: Vec<u64> = said.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    let [nanoseconds, most_kb, before_kb] = numbers[..] else { panic!("{said}") };
+    let took = Duration::from_nanos(nanoseconds);
+    let megabytes = fs::metadata(capture).expect("a file").len() / 1_000_000;
+    line(&format!("open a capture of {megabytes} MB"), took, OPEN, "");
+    let word = if most_kb / 1024 < OPEN_MEGABYTES { "met" } else { "MISSED" };
+    let (most, before) = (most_kb / 1024, before_kb / 1024);
+    println!(
+        "{:46} {most:9} MiB  target {OPEN_MEGABYTES:6} MiB {word:7}{before} MiB before it opened anything",
+        "peak of the process that opened it"
+    );
+    match tshark(export) {
+        Some(theirs) => println!(
+            "{:46} {:9.3} ms   {:.1} times our time to open the same exchanges",
+            "tshark reads the export (pcapng)",
+            theirs.as_secs_f64() * 1e3,
+            theirs.as_secs_f64() / took.as_secs_f64()
+        ),
+        None => println!("tshark is not installed, so there is no ratio"),
+    }
+}
+
+/// Processor time of tshark reading the file and counting what is in it.
+fn tshark(export: &Path) -> Option<Duration> {
+    let before = children();
+    let run = Process::new("tshark").args(["-q", "-z", "io,phs", "-r"]).arg(export).output().ok()?;
+    let text = String::from_utf8_lossy(&run.stdout);
+    assert!(text.contains("frames:2000000"), "{text}");
+    Some(children() - before)
+}
+
+/// Processor time of ended children, in ticks of 10 ms as Linux tells it.
+fn children() -> Duration {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after = stat.rsplit(") ").next().unwrap_or_default();
+    let ticks: u64 = after.split(' ').skip(13).take(2).filter_map(|n| n.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 10)
+}
+
+fn filters(store: &Store) {
+    for filter in ["cmd:update status!=00", "zone:1..4 session:no", "ms>20 from:memory"] {
+        let parsed = parse(filter).expect("a filter");
+        let (took, found) = once(|| store.iter().filter(|(_, row)| parsed.passes(row, String::new)).count());
+        line(&format!("filter {filter} ({found} rows)"), took, FILTER, "");
+    }
+}
+
+fn decode(store: &Store) {
+    let (took, right) =
+        once(|| store.iter().filter(|(_, row)| decoded(row.sent, row.received).is_some()).count());
+    line(&format!("decode a million ({right} of them whole)"), took, DECODE, "");
+    let (rows, mut follower) = (100_000, Follower::new(None));
+    let (took, _) = once(|| {
+        for (_, row) in store.iter().take(rows) {
+            black_box(follower.explain(&row.exchange()).sent.fields.len());
+        }
+    });
+    println!(
+        "{:46} {:9.0} /s",
+        "explain every field, as trace decode does",
+        rows as f64 / took.as_secs_f64()
+    );
+}
+
+/// Command and answer as values.
+fn decoded(sent: &[u8], received: &[u8]) -> Option<bool> {
+    let frame = CommandFrame::decode(sent).ok()?;
+    let command = Command::decode(frame.code, &frame.payload, &NoContext).ok()?;
+    let answer = ResponseFrame::decode(received).ok().filter(|answer| answer.status().is_ok())?;
+    Some(command.decode_response(&mut Reader::new(&answer.body), &NoContext).is_ok())
+}
+
+/// The list as the window builds it, slice by slice: when the first hits are there, what the longest slice costs, when all
+/// of it is done.
+fn progressive(view: &View) {
+    for filter in ["bytes:\"DE AD\"", "\"zone 1\"", "\"brainpool\""] {
+        let mut state = trace::State::default();
+        trace::build(view, &mut state);
+        state.filter = filter.to_owned();
+        let (mut total, mut first, mut longest, mut slices) = (Duration::ZERO, None, Duration::ZERO, 0);
+        loop {
+            let (took, data) = once(|| trace::build(view, &mut state));
+            (total, longest, slices) = (total + took, longest.max(took), slices + 1);
+            if !data.shown.is_empty() && first.is_none() {
+                first = Some(total);
+            }
+            if data.left == 0 {
+                break;
+            }
+        }
+        let more = format!(
+            "longest slice {:.1} ms, all of it {:.1} s in {slices} slices",
+            longest.as_secs_f64() * 1e3,
+            total.as_secs_f64()
+        );
+        line(&format!("first hits of {filter}"), first.unwrap_or(total), FILTER, &more);
+    }
+}
+
+/// A frame of the window with a million rows, beside one of as many plain labels.
+fn paint() {
+    for mut window in frames::long_traces() {
+        let mut peer = frames::Labels::new(window.frame());
+        let name = window.name.clone();
+        let both = measure::median(vec![
+            Box::new(|| {
+                black_box(window.frame());
+            }),
+            Box::new(|| peer.frame()),
+        ]);
+        let [took, labels] = both[..] else { return };
+        let ratio = took.as_secs_f64() / labels.as_secs_f64();
+        line(&name, took, FRAME, &format!("{ratio:.1} times as many plain labels"));
+    }
+}

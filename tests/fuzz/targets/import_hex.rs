@@ -1,0 +1,4 @@
+//! Frames in hex, line by line.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| stsafe_core::import::probe::hex(bytes));

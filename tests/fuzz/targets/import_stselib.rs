@@ -1,0 +1,4 @@
+//! Prints of ST's library.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| stsafe_core::import::probe::stselib(bytes));
