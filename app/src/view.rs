@@ -3,8 +3,8 @@
 
 pub mod bridges;
 pub mod certificates;
-pub mod lab;
 mod compared;
+pub mod lab;
 mod listed;
 pub mod session;
 pub mod twin;
