@@ -32,3 +32,4 @@ mod trace;
 mod twin;
 mod trace_compare;
 mod trace_opened;
+mod trace_ways;

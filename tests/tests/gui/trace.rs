@@ -48,7 +48,7 @@ pub fn drop_capture(harness: &mut Harness<'static, Bench>, name: &str, text: &st
     harness.run();
 }
 
-const CAPTURE: &str = "stsafe-capture 1\ndate: 2026-11-20T14:02:11.204Z\n\
+pub const CAPTURE: &str = "stsafe-capture 1\ndate: 2026-11-20T14:02:11.204Z\n\
     7 0.000 - 1447CB0D 00000801000000003A1682 00 took=5 expected=5 from=Lab note=\"look here\" pinned\n\
     8 0.020 20 05000000020002EA79 110002F170 11 took=2 expected=23 from=Memory\n";
 

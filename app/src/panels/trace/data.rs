@@ -153,7 +153,7 @@ impl Detail {
 pub struct Block {
     /// Which.
     pub side: Side,
-    /// `Sent, on the wire`.
+    /// `Sent`.
     pub title: &'static str,
     /// How many there are.
     pub remark: String,

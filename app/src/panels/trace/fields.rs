@@ -118,7 +118,7 @@ pub(super) fn blocks(exchange: &Row<'_>, explained: &Explained) -> Vec<Block> {
     };
     let (command, answer) =
         opened.as_ref().map_or((None, None), |opened| (opened.command.as_ref(), opened.answer.as_ref()));
-    let mut blocks = vec![wire(Side::Sent, "Sent, on the wire", exchange.sent, &sent.fields)];
+    let mut blocks = vec![wire(Side::Sent, "Sent", exchange.sent, &sent.fields)];
     blocks.extend(command.map(|inside| decrypted(Side::SentInside, "Payload, decrypted", inside)));
     blocks.push(wire(Side::Received, "Received", exchange.received, &received.fields));
     blocks.extend(answer.map(|inside| decrypted(Side::ReceivedInside, "Answer, decrypted", inside)));
