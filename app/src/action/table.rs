@@ -5,8 +5,8 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use stsafe_core::chip::start::Start;
 
-use crate::view::twin::TwinErrand;
 use super::{Action, Screen, TraceErrand, Zoom};
+use crate::view::twin::TwinErrand;
 
 /// A row of the table.
 #[derive(Clone, Debug)]

@@ -29,7 +29,7 @@ mod session;
 mod settings;
 mod signed_keys;
 mod trace;
-mod twin;
 mod trace_compare;
 mod trace_opened;
 mod trace_ways;
+mod twin;
