@@ -138,6 +138,7 @@ impl Workbench {
                 self.access.done();
                 self.keys.done();
             }
+            Event::Drawn(drawn) if self.screen == Screen::Session => self.session.take_drawn(&drawn.0),
             Event::Drawn(drawn) => self.keys.take_drawn(&drawn.0),
             // Places of another store mean nothing here.
             Event::Capture(_) => self.trace.forget_places(),
@@ -227,6 +228,7 @@ impl Workbench {
                 Screen::Memory => self.memory.editing(),
                 Screen::Keys => self.keys.typing(),
                 Screen::Lab => self.lab.typing(),
+                Screen::Session => self.session.typing(),
                 _ => false,
             };
             action::pressed(ui.ctx(), self.screen, typing).into_iter().for_each(|action| out.push(action));
@@ -307,8 +309,9 @@ impl Workbench {
             Screen::Session => {
                 let place = self.session.place();
                 let data = self.built.session.of(view, &place, || Some(session::build(view, place)));
+                let keys = session::build_provision(view, &self.session);
                 if let Some(data) = data {
-                    session::show(ui, rect, &mut self.session, data, out);
+                    session::show(ui, rect, &mut self.session, data, keys.as_ref(), out);
                 }
             }
             Screen::Trace => {

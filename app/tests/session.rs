@@ -111,3 +111,27 @@ fn what_cannot_be_judged_is_named_and_exits_2_or_3() {
     let (exit, said) = code(&["--counter", "9..3", RIGHT], "");
     assert!(exit == 2 && said.contains("backwards"), "{said}");
 }
+
+#[test]
+fn a_listener_of_a_plaintext_write_has_the_keys_and_they_are_printed_only_when_asked_for() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let file = folder.join("plaintext-write.txt");
+    // Specification: Write host key V2 plaintext of appendix A, answered with the worked frame of 1.5.
+    let write = "1F0700000000000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F6AC3";
+    std::fs::write(&file, format!("{write} -> 000002F078\n")).unwrap();
+    let listen = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_stsafe-workbench"));
+        command.args(["session", "listen", file.to_str().unwrap()]).args(args).output().unwrap()
+    };
+    let output = listen(&["--json"]);
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{document}");
+    assert_eq!(document["conclusion"]["id"], "keys");
+    let learned = &document["exchanges"][0]["learned"];
+    assert_eq!((&learned[0]["name"], &learned[0]["bytes"]), (&Value::from("MAC key"), &Value::Null));
+    let said = String::from_utf8(listen(&[]).stdout).unwrap();
+    assert!(said.contains("16 B, not shown") && !said.contains("0001020304"), "{said}");
+    let said = String::from_utf8(listen(&["--secrets"]).stdout).unwrap();
+    assert!(said.contains("000102030405060708090A0B0C0D0E0F"), "{said}");
+    assert!(said.contains("101112131415161718191A1B1C1D1E1F"), "{said}");
+}

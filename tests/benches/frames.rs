@@ -3,10 +3,13 @@
 
 use egui::{Event, Key, Modifiers, RawInput, Rect, Shape, Theme, Vec2};
 use stsafe_core::chip::scenario::Scenario;
+use stsafe_core::chip::state::{HostKeys, Secret};
+use stsafe_core::command::tables::KeyType;
 use stsafe_core::trace::store::MOST;
 use stsafe_workbench::action::{Action, Screen, TABLE};
 use stsafe_workbench::theme;
 use stsafe_workbench::view::Event as Happened;
+use stsafe_workbench::view::session::{MOST_PROTECTED, SessionErrand};
 
 use crate::bench::{Bench, update};
 
@@ -136,6 +139,28 @@ fn long() -> Bench {
     bench
 }
 
+/// A session with as many protected exchanges as the window keeps.
+fn in_session() -> Bench {
+    let mut bench = talked();
+    bench.behind(|bus| {
+        let key = |byte| Secret(vec![byte; 16]);
+        let keys = HostKeys { key_type: KeyType::Aes128, mac: key(0x11), cipher: key(0x22), counter: 0x3A };
+        bus.chip.nvm.host_keys = Some(keys);
+        let rules = &mut bus.chip.nvm.commands;
+        // Echo: Host, both directions encrypted.
+        rules
+            .iter_mut()
+            .filter(|rule| rule.code == 0)
+            .for_each(|rule| (rule.access, rule.encryption) = (3, 3));
+    });
+    bench.serve(Action::Refresh);
+    bench.serve(Action::Session(SessionErrand::OpenWithOwn));
+    for _ in 0..MOST_PROTECTED {
+        bench.serve(Action::Session(SessionErrand::Echo));
+    }
+    bench
+}
+
 fn on(screen: Screen, name: &str, bench: Bench) -> Window {
     let window = Window::new(name, bench);
     let keys = TABLE.iter().find(|entry| entry.action == Action::Show(screen)).and_then(|entry| entry.keys);
@@ -171,6 +196,7 @@ pub fn all() -> Vec<Window> {
     }
     counted.send("Memory", update(1, 0, b"Hello again"));
     windows.push(on(Screen::Counters, "Counters, 500 decrements", counted));
+    windows.push(on(Screen::Session, "Session, 1,000 exchanges", in_session()));
     windows.push(
         Window { name: "Command palette".to_owned(), ..on(Screen::Overview, "", talked()) }
             .press(Modifiers::COMMAND, Key::K),

@@ -240,6 +240,22 @@ short = bytearray(answer(cmac(MAC, rmac_input())[:4]))
 short[2] = 0x0C
 add("length-field", bytes(short), 0x3A, "LEN without CRC", before=SENT)
 
+# New host keys, written in clear and encrypted, under the old pair: the answer with either pair.
+NEWMAC, NEWENC = bytes(range(0x40, 0x50)), bytes(range(0x50, 0x60))
+PAIR = bytes(4) + NEWMAC + NEWENC
+for kind, payload in (("none", PAIR), ("command", seal(PAIR, 0x3A))):
+    write = command(b"\xff\x07", payload, cmac(MAC, mac_input(0x3A, b"\xff\x07", payload))[:4])
+    head = b"\xff\x07" + two(len(payload)) + payload
+    for expected, key, counter, why in [
+        ("right", MAC, 0x3B, "written again, the old pair"),
+        ("new-keys", NEWMAC, 0x3B, "written again, the new pair with N + 1"),
+        ("new-keys", NEWMAC, 1, "written again, the new pair with counter 1"),
+        ("new-keys", NEWMAC, 0, "written again, the new pair with counter 0"),
+    ]:
+        data = rmac_input(block=block0(counter, 0x40), head=head, payload=b"")
+        add(expected, answer(cmac(key, data)[:4], payload=b""), 0x3A, f"{why}, {kind}", before=write,
+            encrypted=kind)
+
 here = os.path.dirname(os.path.abspath(__file__))
 keys = {"aes128": [MAC.hex().upper(), ENC.hex().upper()], "aes256": [MAC256.hex().upper(), ENC256.hex().upper()]}
 with open(os.path.join(here, "wrong-frames.json"), "w", encoding="ascii") as out:

@@ -11,6 +11,7 @@ mod held;
 mod host_keys;
 mod info;
 mod keys;
+mod listen;
 mod outcome;
 mod plan;
 mod ports;

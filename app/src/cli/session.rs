@@ -21,6 +21,8 @@ use super::outcome::{Failure, Outcome, Report, verdict_text};
 pub enum SessionCommand {
     /// Judge a frame (and its answer): CRC, flags, MAC, encryption, and the mistake that explains it
     Explain(ExplainArgs),
+    /// Tell what somebody who listened on the bus learned from a capture; 1 is the exit code where he has the host keys
+    Listen(super::listen::ListenArgs),
 }
 
 /// `session explain`.
@@ -68,6 +70,7 @@ impl Encrypted {
 pub fn run(common: &Common, command: &SessionCommand) -> Outcome {
     match command {
         SessionCommand::Explain(args) => explain(common, args),
+        SessionCommand::Listen(args) => super::listen::run(args),
     }
 }
 

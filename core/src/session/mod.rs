@@ -5,11 +5,13 @@
 //! in `device`. Host and virtual chip reckon through the same functions and cannot disagree about a MAC by accident;
 //! the golden transcripts hold them against ST's.
 
+pub mod eavesdrop;
 pub mod examples;
 pub mod judge;
 pub mod kek;
 mod keys;
 pub mod material;
+pub mod on_wire;
 pub mod reckon;
 pub mod transcript;
 

@@ -16,6 +16,7 @@ mod copying;
 mod counters;
 mod fades;
 mod idle;
+mod judge;
 #[cfg(unix)]
 mod kept_keys;
 mod keyboard;
@@ -25,6 +26,7 @@ mod memory;
 mod names;
 mod pictures;
 mod profile;
+mod provision;
 mod session;
 mod settings;
 mod signed_keys;

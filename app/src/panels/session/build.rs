@@ -1,5 +1,6 @@
 //! Builds the Session screen from the view.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::view::session::Protected;
@@ -17,20 +18,17 @@ use stsafe_core::session::judge::Judgement;
 use zeroize::Zeroizing;
 
 use super::{
-    Place,
+    Page, Place,
     data::{Data, Entry, Judged, Session},
-    rows,
+    flags, rows,
 };
 use crate::{text, view::View};
 
 /// The Session screen.
 pub fn build(view: &View, place: Place) -> Data {
     let examples = place.examples;
-    let shown: Vec<(String, Protected)> = if examples {
-        worked()
-    } else {
-        view.host.protected.iter().map(|seen| (seen.number.to_string(), seen.clone())).collect()
-    };
+    let own = || view.host.protected.iter().map(|seen| (seen.number.to_string(), Cow::Borrowed(seen)));
+    let shown: Vec<(String, Cow<'_, Protected>)> = if examples { worked() } else { own().collect() };
     let last = shown.len().saturating_sub(1);
     let chosen = place.chosen.filter(|at| *at <= last).unwrap_or(if examples { 0 } else { last });
     Data {
@@ -38,6 +36,7 @@ pub fn build(view: &View, place: Place) -> Data {
         chosen,
         entries: shown.iter().map(|(mark, seen)| entry(mark, seen)).collect(),
         examples,
+        flags: (place.page == Page::Flags).then(|| flags::build(view, place.command)),
         session: session(view),
         caught: view.host.caught.as_ref().filter(|_| !examples).map(caught),
         judged: view.host.judged.as_ref().map(judged),
@@ -56,12 +55,12 @@ fn closed(view: &View) -> &'static str {
 }
 
 /// The worked examples as exchanges that were never sent.
-fn worked() -> Vec<(String, Protected)> {
+fn worked() -> Vec<(String, Cow<'static, Protected>)> {
     let seen = Observation::default();
     let all = examples::ALL.iter().filter_map(|example| {
         let (sent, received, values) = example.reckon()?;
         let both = (values.clone(), Some(values));
-        Some((example.mark(), Protected::new(0, (&sent, &received), both, &seen)))
+        Some((example.mark(), Cow::Owned(Protected::new(0, (&sent, &received), both, &seen))))
     });
     all.collect()
 }

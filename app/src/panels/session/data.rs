@@ -20,6 +20,8 @@ pub struct Data {
     pub examples: bool,
     /// The chosen exchange.
     pub table: Option<Table>,
+    /// The command table, while it is shown.
+    pub flags: Option<super::flags::Data>,
     /// The session.
     pub session: Session,
     /// The last broken thing, in words.

@@ -3,7 +3,7 @@
 use crate::view::session::WRONG_MACS_STOP;
 use egui::{Align, CornerRadius, Key, Margin, Rect, Sense, Ui, pos2, vec2};
 
-use super::{State, data::Data, lost};
+use super::{Page, State, data::Data, lost};
 use crate::{
     action::{Action, Outbox},
     secret::TypedKeys,
@@ -23,6 +23,8 @@ use crate::{
 const LIMIT: f32 = 50.0;
 /// Why nothing protected is sent at the limit.
 const STOPPED: &str = "Stopped: too many wrong C-MACs in a row";
+/// Points above and below the list in which entries are painted, so that the keyboard finds its next one.
+const AROUND: f32 = 400.0;
 /// Height of everything under the list.
 const BELOW: f32 = 330.0;
 
@@ -31,24 +33,27 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out:
     entries(ui, upper, state, data);
     let margin = Margin { left: 20, right: 16, top: 14, bottom: 8 };
     region::scrolled(ui, "session keys", lower, margin, |ui| {
-        keys(ui, state, data, out);
-        ui.add_space(14.0);
-        budget(ui, data);
         // Where something is about to be broken, the words are typed there.
         if data.session.stopped && state.breaking.is_none() {
             go_on(ui, state, out);
         }
+        keys(ui, state, data, out);
+        ui.add_space(14.0);
+        budget(ui, data);
     });
 }
 
 fn entries(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
     let margin = Margin { left: 20, right: 16, top: 14, bottom: 6 };
-    let head = Rect::from_min_size(rect.min, vec2(rect.width(), 54.0));
+    let head = Rect::from_min_size(rect.min, vec2(rect.width(), 74.0));
     region::inside(ui, "exchanges head", head, margin, |ui| {
         region::heading(ui, "Exchanges", "");
         let other = if data.examples { "Show this chip's exchanges" } else { "Open worked examples" };
         if link(ui, other).clicked() {
             state.show_examples(!data.examples);
+        }
+        if link(ui, "Protection of each command").clicked() {
+            state.place.page = Page::Flags;
         }
     });
     let list = Rect::from_min_max(pos2(rect.left(), head.bottom()), rect.max);
@@ -56,7 +61,13 @@ fn entries(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
     let chosen = data.chosen;
     region::scrolled(ui, "exchanges", list, Margin { right: 1, ..Margin::ZERO }, |ui| {
         for (index, entry) in data.entries.iter().enumerate() {
-            let selected = index == chosen;
+            // Of a thousand entries only those in sight, and a screen around them, are worth a paint.
+            let next = Rect::from_min_size(ui.cursor().min, vec2(1.0, space::ROW_LIST));
+            if !ui.clip_rect().expand2(vec2(0.0, AROUND)).intersects(next) {
+                ui.allocate_space(vec2(ui.available_width(), space::ROW_LIST));
+                continue;
+            }
+            let selected = index == chosen && state.place.page == Page::Exchanges;
             let row = Row::choice(ui, space::ROW_LIST, selected);
             let (left, right) = (row.rect.left() + 20.0, row.rect.right() - 16.0);
             let top = row.rect.top();
@@ -80,11 +91,12 @@ fn entries(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
                 entry.mark, entry.title, entry.counters, entry.status
             );
             if row.chosen(selected, said).clicked() {
-                state.place.chosen = Some(index);
+                (state.place.chosen, state.place.page) = (Some(index), Page::Exchanges);
             }
         }
     });
-    if ui.ctx().text_edit_focused() || data.entries.is_empty() {
+    let elsewhere = state.place.page != Page::Exchanges;
+    if elsewhere || ui.ctx().text_edit_focused() || data.entries.is_empty() {
         return;
     }
     let (back, on) = ui.input(|input| (input.key_pressed(Key::ArrowUp), input.key_pressed(Key::ArrowDown)));
@@ -119,6 +131,12 @@ fn keys(ui: &mut Ui, state: &mut State, data: &Data, out: &mut Outbox) {
         if close.tooltip("Ends it on this side; the chip has no notion of it").show(ui).clicked() {
             out.push(Action::Session(SessionErrand::Close));
         }
+        ui.add_space(6.0);
+        provision(ui, state);
+        return;
+    }
+    // While keys are on their way, their fields are the only ones.
+    if state.place.page == Page::Provision {
         return;
     }
     for (name, text) in [("MAC key", &mut state.mac), ("Cipher key", &mut state.cipher)] {
@@ -167,11 +185,21 @@ fn keys(ui: &mut Ui, state: &mut State, data: &Data, out: &mut Outbox) {
             out.push(Action::Propose(std::sync::Arc::clone(plan)));
         }
     }
+    ui.add_space(6.0);
+    provision(ui, state);
+}
+
+/// The way to the page about host keys on their way.
+fn provision(ui: &mut Ui, state: &mut State) {
+    if state.place.page != Page::Provision
+        && Button::new(Kind::Plain, "Provision host keys…").small().show(ui).clicked()
+    {
+        state.place.page = Page::Provision;
+    }
 }
 
 /// The way past the limit: words that say what it may cost.
 fn go_on(ui: &mut Ui, state: &mut State, out: &mut Outbox) {
-    ui.add_space(8.0);
     row::paragraph(ui, &[words::note(lost::sentence()).tone(Tone::Danger)]);
     ui.add_space(4.0);
     lost::field(ui, &mut state.accept);
@@ -183,6 +211,7 @@ fn go_on(ui: &mut Ui, state: &mut State, out: &mut Outbox) {
         state.accept.clear();
         out.push(Action::Session(SessionErrand::GoOn));
     }
+    ui.add_space(14.0);
 }
 
 /// The label of a field, which has the same name itself.

@@ -3,10 +3,12 @@
 mod breaking;
 mod build;
 pub mod data;
+pub mod flags;
 pub mod flow;
 mod judge;
 mod list;
 mod lost;
+pub mod provision;
 mod rows;
 mod table;
 
@@ -19,7 +21,7 @@ use crate::{
     panels::shell,
     secret::TypedKeys,
     theme::{icon, space},
-    view::session::SessionErrand,
+    view::{View, session::SessionErrand},
     widgets::{
         button::{Button, Kind},
         region,
@@ -35,6 +37,18 @@ pub use data::Data;
 const LIST: f32 = 216.0;
 const JUDGE: f32 = 264.0;
 
+/// What stands beside the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Page {
+    /// The chosen exchange and the judge.
+    #[default]
+    Exchanges,
+    /// The chip's command table, and what it does to the bytes.
+    Flags,
+    /// Host keys on their way into the chip.
+    Provision,
+}
+
 /// What is looked at: all that the screen's data depends on besides the view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Place {
@@ -42,12 +56,18 @@ pub struct Place {
     chosen: Option<usize>,
     /// The worked examples are shown.
     examples: bool,
+    /// What stands beside the list.
+    page: Page,
+    /// The chosen command of the table.
+    command: usize,
 }
 
 /// What this screen remembers.
 #[derive(Default)]
 pub struct State {
     place: Place,
+    /// Host keys on their way.
+    provision: provision::State,
     /// The exchange that was painted last, so that the next one gets the keyboard once.
     shown: Option<(bool, usize)>,
     /// The row that was given the keyboard because it is unequal.
@@ -76,9 +96,19 @@ impl State {
         self.place
     }
 
+    /// Whether keys that are pressed are digits of a key.
+    pub fn typing(&self) -> bool {
+        self.place.page == Page::Provision && self.provision.typing()
+    }
+
+    /// Takes keys that were drawn.
+    pub fn take_drawn(&mut self, keys: &[Zeroizing<Vec<u8>>]) {
+        self.provision.take_drawn(keys);
+    }
+
     /// Shows the worked examples, or the chip's own exchanges.
     fn show_examples(&mut self, examples: bool) {
-        self.place = Place { examples, chosen: None };
+        self.place = Place { examples, chosen: None, page: Page::Exchanges, ..self.place };
         self.shown = None;
     }
 
@@ -90,14 +120,46 @@ impl State {
     }
 }
 
+/// The page about host keys on their way, while it is shown: it depends on keys that are being typed, so nobody keeps it.
+pub fn build_provision(view: &View, state: &State) -> Option<provision::Data> {
+    (state.place.page == Page::Provision).then(|| provision::build(view, &state.provision))
+}
+
 /// Paints the screen.
-pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: &Data, out: &mut Outbox) {
+pub fn show(
+    ui: &mut Ui,
+    screen: Rect,
+    state: &mut State,
+    data: &Data,
+    provision: Option<&provision::Data>,
+    out: &mut Outbox,
+) {
     let (header, content) = shell::screen_parts(ui, screen);
     let purpose = [words::body("Every protected exchange, value by value").faint()];
     region::screen_header(ui, header, "Host session", &purpose, |ui| controls(ui, state, data, out));
     let (left, rest) = region::split_left(ui, content, LIST);
-    let (upper, lower) = region::split_top(ui, rest, rest.height() - JUDGE.min(rest.height() * 0.45));
+    let shown = state.place.page;
     list::show(ui, left, state, data, out);
+    let back = match (shown, provision, &data.flags) {
+        (Page::Provision, Some(provision), _) => {
+            provision::show(ui, rest, &mut state.provision, provision, out)
+        }
+        (Page::Flags, _, Some(flags)) => flags::show(ui, rest, &mut state.place, flags, out),
+        _ => {
+            exchanges(ui, rest, state, data, out);
+            false
+        }
+    };
+    if back {
+        state.place.page = Page::Exchanges;
+    }
+    if shown == Page::Provision && state.place.page != shown {
+        state.provision.wipe();
+    }
+}
+
+fn exchanges(ui: &mut Ui, rest: Rect, state: &mut State, data: &Data, out: &mut Outbox) {
+    let (upper, lower) = region::split_top(ui, rest, rest.height() - JUDGE.min(rest.height() * 0.45));
     let strip = breaking::height(state, data, upper.width());
     let (strip, upper) = if strip > 0.0 {
         let (strip, upper) = region::split_top(ui, upper, strip);
@@ -123,7 +185,7 @@ fn controls(ui: &mut Ui, state: &mut State, data: &Data, out: &mut Outbox) {
     if resync.enabled(closed.is_empty()).tooltip(tip).show(ui).clicked() {
         out.push(Action::Session(SessionErrand::Resynchronise));
     }
-    if ui.available_width() < 560.0 {
+    if ui.available_width() < 560.0 || state.place.page != Page::Exchanges {
         return;
     }
     let nothing = Choice { text: "Nothing", closed: "" };
@@ -146,16 +208,16 @@ fn empty(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out: &mut Outb
         let mut buttons = vec![(Kind::Primary, "Open worked examples")];
         if data.session.open && data.closed.is_empty() {
             buttons.push((Kind::Plain, "Send a protected Echo"));
-        } else if data.session.write_keys.is_some() {
-            buttons.push((Kind::OneWay, "Write ST's test keys…"));
+        } else {
+            buttons.push((Kind::Plain, "Provision host keys…"));
         }
         ui.add_space(space::S2);
         let pressed = crate::widgets::state::empty(ui, "No protected exchange yet.", &buttons);
-        match (pressed, &data.session.write_keys) {
-            (Some(0), _) => state.show_examples(true),
-            (Some(_), _) if data.session.open => out.push(Action::Session(SessionErrand::Echo)),
-            (Some(_), Some(plan)) => out.push(Action::Propose(std::sync::Arc::clone(plan))),
-            _ => {}
+        match pressed {
+            Some(0) => state.show_examples(true),
+            Some(_) if data.session.open => out.push(Action::Session(SessionErrand::Echo)),
+            Some(_) => state.place.page = Page::Provision,
+            None => {}
         }
     });
 }

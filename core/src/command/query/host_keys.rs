@@ -89,6 +89,19 @@ impl HostKeyControlFields {
         (self.0[1] != 0xFF).then_some(self.0[1])
     }
 
+    /// The ways in, and whether they can still be changed: `in clear, and again; for ever`.
+    pub fn words(self) -> String {
+        let ways = [
+            (self.plaintext(), "in clear"),
+            (self.wrapped_anonymous(), "wrapped or established by anybody"),
+            (self.authentication_slot().is_some(), "under a signature"),
+            (self.reprovision(), "and again"),
+        ];
+        let open: Vec<&str> = ways.iter().filter(|(yes, _)| *yes).map(|(_, word)| *word).collect();
+        let ways = if open.is_empty() { "no way leads in".to_owned() } else { open.join(", ") };
+        format!("{ways}; {}", if self.may_change() { "can still be changed" } else { "for ever" })
+    }
+
     /// Reads the fields.
     pub fn decode(r: &mut Reader<'_, '_>) -> Result<Self, FieldError> {
         let control = r.u8("control")?;

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use super::cipher::{self, Opened};
 use super::recipe::Recipe;
+use super::rewritten::REWRITTEN;
 use super::usual::{ANSWER, COMMAND, COMMON, Usual};
 use super::{MOST_COUNTERS, Tried, WINDOW};
 use crate::access::Encryption;
@@ -98,8 +99,8 @@ impl Frame<'_> {
     }
 
     fn rows(&self) -> impl Iterator<Item = &'static Usual> + use<> {
-        let own = if self.answer.is_some() { ANSWER } else { COMMAND };
-        own.iter().chain(COMMON)
+        let (own, rewritten) = if self.answer.is_some() { (ANSWER, REWRITTEN) } else { (COMMAND, &[][..]) };
+        own.iter().chain(rewritten).chain(COMMON)
     }
 
     /// Looks for what explains the MAC.

@@ -9,6 +9,7 @@ mod cipher;
 mod explain;
 mod mac;
 mod recipe;
+mod rewritten;
 mod usual;
 
 use std::ops::RangeInclusive;

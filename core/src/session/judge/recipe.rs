@@ -48,6 +48,8 @@ pub(super) struct Recipe<'a> {
     pub answer: Vec<u8>,
     /// What somebody may have put behind.
     pub tail: Vec<u8>,
+    /// Host keys that the command itself wrote, in place of those in use.
+    pub written: Option<SessionKeys>,
     pub key: Key,
     pub function: Function,
     pub cut: Cut,
@@ -76,6 +78,7 @@ impl<'a> Recipe<'a> {
             answer_length,
             answer,
             tail: Vec::new(),
+            written: None,
             key: Key::Mac,
             function: Function::Cmac,
             cut: Cut::First,
@@ -102,7 +105,7 @@ impl<'a> Recipe<'a> {
     pub fn value(&self) -> [u8; MAC_BYTES] {
         let input = self.input();
         let tag = match self.function {
-            Function::Cmac => tag(self.keys, self.key, &input),
+            Function::Cmac => tag(self.written.as_ref().unwrap_or(self.keys), self.key, &input),
             Function::CbcMac => cbc_mac(self.keys, &input),
         };
         let [a, b, c, d, .., w, x, y, z] = tag;
