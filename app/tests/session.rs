@@ -135,3 +135,61 @@ fn a_listener_of_a_plaintext_write_has_the_keys_and_they_are_printed_only_when_a
     assert!(said.contains("000102030405060708090A0B0C0D0E0F"), "{said}");
     assert!(said.contains("101112131415161718191A1B1C1D1E1F"), "{said}");
 }
+
+#[test]
+fn every_worked_example_is_explained_with_the_values_that_the_specification_prints() {
+    let file: Value = serde_json::from_str(include_str!("../../tests/data/worked-examples.json")).unwrap();
+    let long = [
+        "--cmac-key",
+        "00112233445566778899AABBCCDDEEFFFFEEDDCCBBAA99887766554433221100",
+        "--cipher-key",
+        "0123456789ABCDEF0123456789ABCDEFEFCDAB8967452301EFCDAB8967452301",
+    ];
+    let plain = |text: &str| text.replace(' ', "").to_uppercase();
+    let mut compared = 0;
+    for example in file["examples"].as_array().unwrap() {
+        let of = |name: &str| example[name].as_str().map(plain);
+        let keys = if of("mark").unwrap().ends_with("256") { &long[..] } else { &KEYS[..] };
+        let frames = format!("{} -> {}", of("sent").unwrap(), of("received").unwrap());
+        let counter = format!("0x{}", of("n").unwrap());
+        let (code, document) = json(&[keys, &["--counter", &counter, &frames]].concat(), "");
+        assert_eq!(code, 0, "{document}");
+        let [command, answer] = [0, 1].map(|at| &document["frames"][at]["values"]);
+        for (name, got) in [
+            ("padded", &command["command"]["padded"]),
+            ("block", &command["command"]["block"]),
+            ("iv", &command["command"]["iv"]),
+            ("ciphertext", &command["command"]["ciphertext"]),
+            ("cmac_input", &command["cmac"]["input"]),
+            ("cmac", &command["cmac"]["tag"]),
+            ("answer_iv", &answer["answer"]["iv"]),
+            ("answer_ciphertext", &answer["answer"]["ciphertext"]),
+            ("rmac_input", &answer["rmac"]["input"]),
+            ("rmac", &answer["rmac"]["tag"]),
+        ] {
+            if let Some(expected) = of(name) {
+                assert_eq!(got.as_str(), Some(expected.as_str()), "{}: {name}", example["mark"]);
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 30, "{compared}");
+}
+
+#[test]
+fn every_real_frame_is_explained_and_the_two_damaged_ones_say_why() {
+    let file: Value = serde_json::from_str(include_str!("../../tests/data/real-frames.json")).unwrap();
+    for frame in file.as_array().unwrap() {
+        let (code, document) = json(&[frame["hex"].as_str().unwrap()], "");
+        let good = frame["crc_ok"].as_bool().unwrap();
+        assert_eq!(code, i32::from(!good), "{document}");
+        let told = &document["frames"][0]["explanation"];
+        assert!(!told["title"].as_str().unwrap().is_empty(), "{document}");
+        let cause = told["cause"].as_str().unwrap();
+        match frame["hex"].as_str().unwrap().get(..4) {
+            Some("1113") => assert!(cause.contains("B1 in place of 11"), "{cause}"),
+            Some("005A") => assert!(cause.contains("EB53"), "{cause}"),
+            _ => assert!(good),
+        }
+    }
+}

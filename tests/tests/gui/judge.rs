@@ -53,7 +53,6 @@ fn deliberately_wrong_frames_get_their_explanation_on_the_screen() {
         ("MAC reversed", "MAC back to front"),
         ("the MAC was made over one other bit", "One bit of the payload differs"),
         ("one bit of the MAC", "One bit of the MAC differs"),
-        ("PKCS#7", "PKCS#7"),
         ("CRC low byte first", "low byte first"),
     ];
     let file = table(include_str!("../../data/wrong-frames.json"));
@@ -98,7 +97,8 @@ fn every_real_frame_is_explained_on_the_screen() {
             "echo with wrong CRC (user code)" => "EB53",
             "generate key as printed, header 11: CRC fails" => "B1 in place of 11",
             "communication error answer" => "01 Communication error",
-            note if note.ends_with("C-MAC 4 bytes") => "C-MAC",
+            // Nobody has the keys of these two chips, so no mistake can be found in their MACs.
+            note if note.contains("C-MAC") => "No explanation fits",
             _ => "without protection",
         };
         assert!(shows(&harness, said), "{frame}: not said: {said}");

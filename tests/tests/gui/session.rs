@@ -264,6 +264,26 @@ fn beyond_the_limit_nothing_is_broken_before_the_words_are_typed() {
 }
 
 #[test]
+fn on_a_real_chip_each_broken_frame_beyond_the_limit_needs_the_words_again() {
+    let mut bench = Bench::real_with(with_keys);
+    let keys = stsafe_workbench::secret::TypedKeys::read(&"11".repeat(16), &"22".repeat(16)).expect("keys");
+    bench.serve(Action::Session(SessionErrand::Open(keys)));
+    for _ in 0..8 {
+        bench.serve(Action::Session(SessionErrand::Break { what: Breakage::Key, lost: false }));
+    }
+    let mut harness = on_screen(bench);
+    for used in [9, 10] {
+        click(&mut harness, "Key");
+        assert!(shows(&harness, "Stopped at 8 of about 50. Type that the chip may be lost to go on."));
+        click(&mut harness, "Send the broken frame");
+        assert_eq!(harness.state().window.view.host.now.wrong_macs, used - 1, "not without the words");
+        type_into(&mut harness, "The chip may be lost", "the chip may be lost");
+        click(&mut harness, "Send the broken frame");
+        assert_eq!(harness.state().window.view.host.now.wrong_macs, used);
+    }
+}
+
+#[test]
 fn in_read_only_mode_nothing_can_be_broken() {
     let mut bench = opened();
     bench.serve(Action::ToggleReadOnly);
