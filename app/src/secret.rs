@@ -51,12 +51,6 @@ impl TypedKeys {
         &self.cipher
     }
 
-    /// From bytes; `None` where they are no pair of host keys.
-    pub fn of(mac: &[u8], cipher: &[u8]) -> Option<Self> {
-        let keys = Self { mac: Zeroizing::new(mac.to_vec()), cipher: Zeroizing::new(cipher.to_vec()) };
-        keys.session().is_ok().then_some(keys)
-    }
-
     /// The keys in use.
     pub fn session(&self) -> Result<SessionKeys, KeyError> {
         SessionKeys::new(&self.mac, &self.cipher)

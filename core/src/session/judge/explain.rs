@@ -78,9 +78,11 @@ pub(super) fn bare_answer(status: Status) -> Explanation {
     told(UNCHECKED, "An answer without R-MAC", cause, status.advice(), "")
 }
 
-pub(super) fn answer_unchecked(carries: bool, command: bool, keys: bool) -> Explanation {
+pub(super) fn answer_unchecked(status: Status, carries: bool, command: bool, keys: bool) -> Explanation {
     if !carries {
-        return told(RIGHT, "An answer without protection", "Its CRC fits; it carries no R-MAC.", "", "");
+        let cause = format!("{status}. Its CRC fits; it carries no R-MAC.");
+        let cure = if status.is_ok() { "" } else { status.advice() };
+        return told(RIGHT, "An answer without protection", cause, cure, "");
     }
     let missing = match (command, keys) {
         (false, _) => "The R-MAC covers the command too: paste the command before its answer.",

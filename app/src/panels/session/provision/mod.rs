@@ -1,6 +1,8 @@
 //! Host keys into the chip, four ways, and beside every step what somebody who listens on the bus has learned.
 
+mod before;
 mod build;
+mod bus;
 pub mod data;
 mod heard;
 mod paint;
