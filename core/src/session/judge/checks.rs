@@ -177,7 +177,12 @@ pub(super) fn answer(wire: &[u8], command: Option<CommandFrame>, given: &Given<'
         }
         _ => {
             let carries = frame.header & 0x40 != 0;
-            explanations.push(explain::answer_unchecked(status, carries, command.is_some(), given.keys.is_some()));
+            explanations.push(explain::answer_unchecked(
+                status,
+                carries,
+                command.is_some(),
+                given.keys.is_some(),
+            ));
             judgement.plaintext = (!carries).then(|| frame.body.clone());
         }
     }

@@ -54,7 +54,10 @@ pub(in crate::panels::session) fn build(view: &View, state: &State) -> Data {
 
 /// What is known of a second write (specification 5.6; device profile, host key slot).
 const AGAIN: &[(&str, &str)] = &[
-    ("The counter starts anew: it is asked for before the next protected command.", "real, STSELib issue 47"),
+    (
+        "The counter starts anew: it is asked for before the next protected command.",
+        "known, STSELib issue 47",
+    ),
     (
         "Under an open session, the C-MAC of the write takes the old pair; the answer's R-MAC takes the old pair with N + 1.",
         "inferred",
