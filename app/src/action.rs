@@ -9,6 +9,7 @@ mod trace;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use stsafe_core::authenticate::{HostCase, Kind};
 use stsafe_core::chip::power::PowerCut;
 use stsafe_core::chip::scenario::Scenario;
 use stsafe_core::lab::raw::RawFrame;
@@ -28,6 +29,7 @@ use crate::settings::Change;
 use crate::view::bridges::Errand;
 use crate::view::certificates::CertificateErrand;
 use crate::view::lab::LabErrand;
+use crate::view::lesson::LessonErrand;
 use crate::view::session::SessionErrand;
 use crate::view::twin::TwinErrand;
 
@@ -124,6 +126,12 @@ pub enum Action {
     OpenRecentFile(PathBuf),
     /// Choose who answers in the authentication.
     SetScenario(Scenario),
+    /// Choose the kind of authentication.
+    SetKind(Kind),
+    /// Choose how the host behaves in a mutual authentication.
+    SetHostCase(HostCase),
+    /// Something for the chips of the lesson.
+    Lesson(LessonErrand),
     /// Run the next step of the authentication.
     NextStep,
     /// Run all remaining steps.
@@ -242,6 +250,8 @@ impl Action {
             | Self::Connect { .. }
             | Self::ToggleReadOnly
             | Self::SetScenario(_)
+            | Self::SetHostCase(_)
+            | Self::Lesson(_)
             | Self::Cancel
             | Self::Certificates(_)
             | Self::JudgeFile { .. }

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod files;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod finder;
+pub mod lesson;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod log;
 pub mod open;

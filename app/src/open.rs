@@ -135,7 +135,8 @@ pub fn impostor(who: Scenario, options: Options) -> Result<Device, OpenError> {
     Ok(device(scenario_chip(who, options)?, options))
 }
 
-fn scenario_chip(who: Scenario, options: Options) -> Result<Simulated, OpenError> {
+/// The same chip on a bus of its own, for whoever serves it.
+pub fn scenario_chip(who: Scenario, options: Options) -> Result<Simulated, OpenError> {
     let chip = scenario::chip(who, options.chip_random()).map_err(OpenError::Build)?;
     Ok(Simulated::new(bus(chip, options), Address::Sim.to_string()))
 }

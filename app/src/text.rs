@@ -9,6 +9,13 @@ pub const HOLDS_KEY: &str = "Does it hold the key?";
 pub const NOT_ASKED: &str = "Not asked yet";
 /// The line between the two halves of an authentication.
 pub const COPYABLE: &str = "So far only a copyable file has been shown";
+/// The line before the other direction of a mutual authentication.
+pub const OTHER_WAY: &str = "Now the other way: does the chip believe us?";
+/// Why a mutual authentication is closed on a real chip.
+pub const MUTUAL_NEEDS_VIRTUAL: &str = "This window has only the simulator's host key, which is public, and no real \
+                                        chip is to know it. auth --kind mutual --host-key FILE takes yours.";
+/// Why the host's behaviour cannot be chosen.
+pub const HOST_NOT_ASKED: &str = "A host does not prove itself to an impostor";
 /// Overview without a device.
 pub const NO_DEVICE: &str = "No device. The virtual chip needs nothing plugged in.";
 /// Why there is nothing to rehearse on.
@@ -67,5 +74,18 @@ pub const READ_ONLY_AT_START: &str =
 /// What the settings file never holds.
 pub const NO_SECRET_KEPT: &str = "No keys and passwords are in it. Wrong C-MACs in a row are kept chip by chip in the \
                                   same folder; keys only where you ask for it, in an encrypted file.";
+/// Whose chips a lesson runs on.
+pub const LESSON_CHIPS: &str = "Real commands on two virtual chips that belong to the lesson. The chip that is connected is \
+                                never asked.";
+/// A step of a lesson that sends nothing.
+pub const NO_FRAME: &str = "Nothing goes over the bus in this step.";
+/// Why a lesson does not go on.
+pub const ANSWER_FIRST: &str = "Next opens after the right answer";
+/// The chain's answer where no believed root signed.
+pub const NOBODY_TRUSTED: &str = "Nobody you trust";
+/// The challenge's answer where it fits.
+pub const KEY_HOLDER: &str = "It holds the key";
+/// The challenge's answer where it does not.
+pub const NOT_KEY_HOLDER: &str = "Not the key holder";
 /// Note beside byte views with linked fields.
 pub const LINKED: &str = "Pointing at a field lights its bytes, and back";

@@ -1,10 +1,12 @@
 //! What the screen knows: plain values, no device, no channel, no thread. It changes only by
 //! applying events; panels read it and build their own data.
 
+pub mod authentication;
 pub mod bridges;
 pub mod certificates;
 mod compared;
 pub mod lab;
+pub mod lesson;
 mod listed;
 pub mod session;
 pub mod twin;
@@ -17,8 +19,7 @@ use std::sync::Arc;
 
 use crate::order::{Drawn, PreparedKeys};
 use stsafe_core::{
-    authenticate::{Act, Authentication, Done},
-    chip::{power::PowerCut, scenario::Scenario},
+    chip::power::PowerCut,
     exchange::Exchange,
     observe::Observation,
     plan::{CarriedOut, Plan},
@@ -27,11 +28,12 @@ use stsafe_core::{
     profile::compare::{Comparison, compare},
     trace::Store,
     transport::Origin,
-    verdict::Verdict,
-    x509::{Certificate, ChainReport},
+    x509::ChainReport,
 };
 
+pub use self::authentication::AuthenticationRun;
 use self::bridges::{BridgeSeen, Port, Unplugged};
+use self::lesson::LessonDesk;
 use crate::text;
 
 /// Values kept per counter.
@@ -121,6 +123,8 @@ pub struct View {
     pub certificates: certificates::CertificatesView,
     /// The authentication, as far as it has run.
     pub authentication: AuthenticationRun,
+    /// The chips of the lesson, as far as it has run.
+    pub lesson: LessonDesk,
     /// The bridge before the device, where there is one.
     pub bridge: Option<BridgeSeen>,
     /// The way to the device is gone, or came back and nothing was asked since.
@@ -154,52 +158,6 @@ pub struct PowerCutSeen {
     pub before: Option<u32>,
     /// Its value after the power came back.
     pub after: Option<u32>,
-}
-
-/// An authentication, as far as it has run.
-#[derive(Clone, Default)]
-pub struct AuthenticationRun {
-    /// Who answers; the connected chip itself when `None`.
-    pub scenario: Option<Scenario>,
-    /// Acts that were done, in order.
-    pub done: Vec<Done>,
-    /// Act that failed, and why.
-    pub stopped: Option<(Act, String)>,
-    /// The leaf, once it was read.
-    pub leaf: Option<Certificate>,
-    /// The challenge, once it was drawn.
-    pub challenge: Vec<u8>,
-    /// R and S, once they came.
-    pub signature: Vec<u8>,
-    /// The chain's verdict.
-    pub chain: Option<ChainReport>,
-    /// The challenge's verdict.
-    pub possession: Option<Verdict>,
-    /// The exchanges of this run: an impostor is a chip of its own, with numbers of its own.
-    pub exchanges: Vec<Exchange>,
-}
-
-impl AuthenticationRun {
-    /// A picture of a run, for the screen.
-    pub fn of(scenario: Option<Scenario>, run: &Authentication, exchanges: Vec<Exchange>) -> Self {
-        let failed = Act::ALL.get(run.done.len()).copied();
-        Self {
-            scenario,
-            done: run.done.clone(),
-            stopped: run.stopped.as_ref().and_then(|why| Some((failed?, why.to_string()))),
-            leaf: run.leaf().cloned(),
-            challenge: run.challenge().to_vec(),
-            signature: run.signature().map(|signature| signature.to_bytes()).unwrap_or_default(),
-            chain: run.chain.clone(),
-            possession: run.possession.clone(),
-            exchanges,
-        }
-    }
-
-    /// The act that comes next; `None` when all are done or one has failed.
-    pub fn next(&self) -> Option<Act> {
-        if self.stopped.is_some() { None } else { Act::ALL.get(self.done.len()).copied() }
-    }
 }
 
 /// A change of what the screen knows.
@@ -261,6 +219,8 @@ pub enum Event {
     Certificates(certificates::CertificateEvent),
     /// The authentication went on, or was reset.
     Authentication(Box<AuthenticationRun>),
+    /// The lesson went on, or its chips are new.
+    Lesson(Box<LessonDesk>),
     /// How the bridge does.
     Bridge(Box<BridgeSeen>),
     /// The host session changed, or something happened in it.
@@ -290,10 +250,13 @@ impl View {
                 let (ports, twin) = (std::mem::take(&mut self.ports), self.twin.kept());
                 let certificates = self.certificates.of_another_device();
                 let (capture, compared) = (self.capture.take(), self.compared.take());
+                // The lesson has chips of its own: another device changes nothing there.
+                let lesson = std::mem::take(&mut self.lesson);
                 *self = Self {
                     ports,
                     twin,
                     certificates,
+                    lesson,
                     device: Some(device),
                     profile: profile.map(|profile| *profile),
                     read_only,
@@ -348,6 +311,7 @@ impl View {
                 }
             }
             Event::Authentication(run) => self.authentication = *run,
+            Event::Lesson(desk) => self.lesson = *desk,
             Event::Bridge(bridge) => self.bridge = Some(*bridge),
             Event::Session(event) => {
                 self.host.apply(event);

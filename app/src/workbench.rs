@@ -23,7 +23,7 @@ use crate::{
             confirm, connect, lines, outcome, palette, raw, secrets as kept_secrets, settings, shortcuts,
         },
         kept::Kept,
-        keys, lab, memory, overview, profile, session, shell, trace, twin as twin_panel,
+        keys, lab, lessons, memory, overview, profile, session, shell, trace, twin as twin_panel,
     },
     pick::{Picking, Purpose},
     settings::{Change, Settings},
@@ -87,6 +87,7 @@ pub struct Workbench {
     secrets: secrets::Desk,
     overview: overview::State,
     memory: memory::State,
+    lessons: lessons::State,
     counters: counters::State,
     access: access::State,
     keys: keys::State,
@@ -224,6 +225,12 @@ impl Workbench {
         if self.dialog.is_some() {
             action::regions_pressed(ui.ctx()).into_iter().for_each(|action| out.push(action));
         } else if !egui::Popup::is_any_open(ui.ctx()) {
+            // Before the table gets them: there a digit is a screen, with or without Alt.
+            match self.screen {
+                Screen::Lessons => self.lessons.take_keys(ui.ctx()),
+                Screen::Authentication => authentication::take_keys(ui.ctx(), &self.view, &mut out),
+                _ => {}
+            }
             let typing = match self.screen {
                 Screen::Memory => self.memory.editing(),
                 Screen::Keys => self.keys.typing(),
@@ -301,6 +308,10 @@ impl Workbench {
             Screen::Authentication => {
                 let data = authentication::build(view);
                 authentication::show(ui, rect, &mut self.authentication, data.as_ref(), busy, out);
+            }
+            Screen::Lessons => {
+                let data = lessons::build(view, &self.lessons);
+                lessons::show(ui, rect, &mut self.lessons, data.as_ref(), busy, out);
             }
             Screen::Profile => {
                 let data = profile::build(view, &self.profile);

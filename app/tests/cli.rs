@@ -38,6 +38,124 @@ fn auth_on_the_virtual_chip_is_positive_twice() {
     assert_eq!(document["root_class"], "simulator");
 }
 
+/// Verdict and check of everything that failed.
+fn failed(document: &Value) -> Vec<(&str, &str)> {
+    let verdicts = document["verdicts"].as_array().unwrap().iter();
+    verdicts
+        .flat_map(|verdict| {
+            let checks = verdict["checks"].as_array().unwrap().iter();
+            let bad = checks.filter(|check| check["result"] == "fail");
+            bad.map(|check| (verdict["id"].as_str().unwrap(), check["id"].as_str().unwrap()))
+        })
+        .collect()
+}
+
+#[test]
+fn each_impostor_fails_at_its_own_line_in_every_kind() {
+    for (scenario, own) in [
+        ("clone", ("challenge", "challenge-signature")),
+        ("forged", ("chain", "signature")),
+        ("wrong-ca", ("chain", "issuer")),
+        ("flipped-bit", ("chain", "signature")),
+        ("replayed", ("challenge", "challenge-signature")),
+    ] {
+        for kind in ["device", "multi-step", "mutual"] {
+            let (code, document) = json(&["auth", "--kind", kind, "--scenario", scenario]);
+            assert_eq!((code, failed(&document)), (1, vec![own]), "{kind}, {scenario}");
+            let ends = kind == "mutual" || (kind == "multi-step" && own.0 == "chain");
+            assert_eq!(document["closed"].is_string(), ends, "{kind}, {scenario}: what is left out is said");
+        }
+    }
+    let (code, document) = json(&["auth", "--kind", "multi-step"]);
+    assert_eq!((code, document["steps"].as_array().unwrap().len()), (0, 9));
+}
+
+#[test]
+fn a_chip_learns_a_host_once_and_only_when_somebody_agrees() {
+    let folder = folder("mutual");
+    let device = format!("sim:{}", folder.join("chip.ron").display());
+    let mutual = |more: &[&str]| json(&[&["auth", "--kind", "mutual", "--device", &device], more].concat());
+    let (code, document) = mutual(&[]);
+    assert_eq!((code, failed(&document)), (1, vec![("entity", "entity-slot")]), "a fresh chip knows nobody");
+    let (code, document) = mutual(&["--enrol"]);
+    assert_eq!(code, 2);
+    let what = document["error"]["what"].as_str().unwrap();
+    assert!(what.contains("not sent, one-way") && what.contains("public slot 0"), "{what}");
+    assert_eq!(mutual(&["--enrol", "--yes", "--read-only"]).0, 2, "read-only mode is below consent");
+    assert_eq!(mutual(&[]).0, 1, "nothing was written so far");
+    let (code, document) = mutual(&["--enrol", "--yes"]);
+    assert_eq!((code, failed(&document)), (0, vec![]));
+    assert_eq!(results(&document), [("chain", "pass"), ("challenge", "pass"), ("entity", "pass")]);
+    for (host, line) in [
+        ("wrong-key", "host-key"),
+        ("old-signature", "signature-fresh"),
+        ("changed-challenge", "challenge-intact"),
+    ] {
+        let (code, document) = mutual(&["--host", host]);
+        assert_eq!((code, failed(&document)), (1, vec![("entity", line)]), "{host}");
+    }
+    assert_eq!(mutual(&["--enrol"]).0, 0, "the file kept it: nothing is missing, so nothing is asked");
+}
+
+#[test]
+fn the_host_key_may_come_from_openssl_in_every_form_it_writes() {
+    let folder = folder("host-key");
+    let device = format!("sim:{}", folder.join("chip.ron").display());
+    let openssl = |args: &[&str]| {
+        let output = std::process::Command::new("openssl").args(args).current_dir(&folder).output();
+        output.is_ok_and(|output| output.status.success())
+    };
+    if !openssl(&["version"]) {
+        assert!(std::env::var_os("CI").is_none(), "needs apt install openssl");
+        return;
+    }
+    let generated = [
+        openssl(&["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "0.pem"]),
+        openssl(&["ecparam", "-name", "secp384r1", "-genkey", "-out", "1.pem"]),
+        openssl(&["genpkey", "-algorithm", "ED25519", "-outform", "DER", "-out", "2.der"]),
+        openssl(&[
+            "ecparam",
+            "-name",
+            "brainpoolP512r1",
+            "-genkey",
+            "-noout",
+            "-outform",
+            "DER",
+            "-out",
+            "3.der",
+        ]),
+        openssl(&["genpkey", "-algorithm", "ED25519", "-aes256", "-pass", "pass:x", "-out", "locked.pem"]),
+        openssl(&["genpkey", "-algorithm", "RSA", "-out", "rsa.pem"]),
+    ];
+    assert_eq!(generated, [true; 6]);
+    let path = |name: &str| folder.join(name).display().to_string();
+    let mutual = |file: &str, more: &[&str]| {
+        let base = ["auth", "--kind", "mutual", "--device", &device, "--host-key", file];
+        json(&[&base, more].concat())
+    };
+    for (slot, name) in [("0", "0.pem"), ("1", "1.pem"), ("2", "2.der"), ("3", "3.der")] {
+        let (code, document) = mutual(&path(name), &["--slot", slot, "--enrol", "--yes"]);
+        assert_eq!((code, failed(&document)), (0, vec![]), "{name}");
+        assert_eq!(mutual(&path(name), &[]).0, 0, "{name}: its slot is found again");
+    }
+    for (name, word) in [("locked.pem", "encrypted"), ("rsa.pem", "which the chip does not have")] {
+        let (code, document) = mutual(&path(name), &[]);
+        let what = document["error"]["what"].as_str().unwrap();
+        assert!(code == 3 && what.contains(word), "{name}: {what}");
+    }
+    let (code, document) = mutual(&data("README.md"), &[]);
+    assert_eq!(code, 3, "{document}");
+}
+
+#[test]
+fn what_belongs_to_mutual_is_refused_elsewhere() {
+    for option in [&["--host", "wrong-key"][..], &["--slot", "1"], &["--enrol"]] {
+        let (code, document) = json(&[&["auth"], option].concat());
+        assert_eq!(code, 2);
+        assert!(document["error"]["what"].as_str().unwrap().ends_with("belongs to --kind mutual"));
+    }
+}
+
 #[test]
 fn a_clone_is_negative_only_in_the_second_verdict() {
     let (code, document) = json(&["auth", "--scenario", "clone"]);

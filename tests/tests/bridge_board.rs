@@ -94,6 +94,56 @@ fn the_whole_authentication_through_tcp() {
     authenticates(&board);
 }
 
+/// Verdict and check of everything that failed.
+fn failed(json: &Value) -> Vec<(String, String)> {
+    let word = |value: &Value| value.as_str().unwrap().to_owned();
+    let verdicts = json["verdicts"].as_array().unwrap().iter();
+    verdicts
+        .flat_map(|verdict| {
+            let checks = verdict["checks"].as_array().unwrap().iter();
+            checks.filter(|c| c["result"] == "fail").map(|c| (word(&verdict["id"]), word(&c["id"])))
+        })
+        .collect()
+}
+
+#[test]
+fn each_impostor_on_a_board_fails_at_its_own_line_and_nowhere_else() {
+    for (scenario, own) in [
+        ("genuine", None),
+        ("clone", Some(("challenge", "challenge-signature"))),
+        ("forged", Some(("chain", "signature"))),
+        ("wrong-ca", Some(("chain", "issuer"))),
+        ("flipped-bit", Some(("chain", "signature"))),
+        ("replayed", Some(("challenge", "challenge-signature"))),
+    ] {
+        let board = Plugged::new(&["--tcp", "127.0.0.1:0", "--time-scale", "0", "--scenario", scenario]);
+        let (code, json, words) = board.run(&["auth"]);
+        let own: Vec<_> = own.into_iter().map(|(v, c)| (v.to_owned(), c.to_owned())).collect();
+        assert_eq!((code, failed(&json)), (i32::from(!own.is_empty()), own), "{scenario}: {words}");
+    }
+}
+
+#[test]
+fn a_chip_on_a_board_verifies_the_host_once_it_knows_it() {
+    let board = Plugged::new(&["--tcp", "127.0.0.1:0", "--time-scale", "0"]);
+    let mutual = ["auth", "--kind", "mutual"];
+    assert_eq!(board.run(&mutual).0, 1, "it knows nobody");
+    let (code, json, words) = board.run(&[&mutual[..], &["--enrol", "--yes"]].concat());
+    assert_eq!((code, failed(&json)), (0, Vec::new()), "{words}");
+    for (host, line) in [
+        ("wrong-key", "host-key"),
+        ("old-signature", "signature-fresh"),
+        ("changed-challenge", "challenge-intact"),
+    ] {
+        let (code, json, words) = board.run(&[&mutual[..], &["--host", host]].concat());
+        assert_eq!(
+            (code, failed(&json)),
+            (1, vec![("entity".to_owned(), line.to_owned())]),
+            "{host}: {words}"
+        );
+    }
+}
+
 #[test]
 fn unplugging_in_the_middle_is_exit_code_3_and_one_clear_sentence() {
     // A chip twenty times as slow takes half a second for each of the four reads.

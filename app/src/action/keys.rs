@@ -34,6 +34,7 @@ pub static INSIDE: &[Inside] = &[
     inside("Exchange to exchange", "↑ ↓", Some(Screen::Session)),
     inside("Paste into the judge", "Ctrl V", Some(Screen::Session)),
     inside("Judge what was pasted", "Ctrl Enter", Some(Screen::Session)),
+    inside("Who answers", "Alt 1 to Alt 6", Some(Screen::Authentication)),
     inside("Filter", "/, Ctrl F", Some(Screen::Trace)),
     inside("First, last exchange", "Home, End", Some(Screen::Trace)),
     inside("Go to a number", "G", Some(Screen::Trace)),
@@ -43,6 +44,9 @@ pub static INSIDE: &[Inside] = &[
     inside("Take a step out of the plan", "Delete", Some(Screen::Twin)),
     inside("Next, previous difference of two captures", "N, Shift N", Some(Screen::Trace)),
     inside("Go to the screen that asked, and what it asked about", "Enter", Some(Screen::Trace)),
+    inside("Choose an answer", "A, B, C", Some(Screen::Lessons)),
+    inside("Check it, run it, go on", "Enter", Some(Screen::Lessons)),
+    inside("Step before, next step", "Alt ←, Alt →", Some(Screen::Lessons)),
 ];
 
 /// Keys as people write them: `Ctrl T`, `F5`, `?`.

@@ -32,6 +32,8 @@ pub enum Screen {
     Profile,
     /// A copy of the chip to rehearse on, the plan, and start states.
     Twin,
+    /// Predict, run it on a chip of one's own, see.
+    Lessons,
 }
 
 /// A group of the navigation.
@@ -43,6 +45,8 @@ pub enum Group {
     Bus,
     /// About many chips.
     Production,
+    /// About how it all works.
+    Learn,
 }
 
 impl Group {
@@ -52,13 +56,14 @@ impl Group {
             Self::Chip => "Chip",
             Self::Bus => "Bus",
             Self::Production => "Production",
+            Self::Learn => "Learn",
         }
     }
 }
 
 impl Screen {
     /// One row per screen: a new screen adds itself here. Group, name, icon.
-    pub const ALL: [(Self, Group, &'static str, char); 13] = [
+    pub const ALL: [(Self, Group, &'static str, char); 14] = [
         (Self::Overview, Group::Chip, "Overview", icon::CPU),
         (Self::Memory, Group::Chip, "Memory", icon::ROWS),
         (Self::Counters, Group::Chip, "Counters", icon::GAUGE),
@@ -72,6 +77,7 @@ impl Screen {
         (Self::Lab, Group::Bus, "Lab", icon::FLASK),
         (Self::Profile, Group::Production, "Profile", icon::GIT_DIFF),
         (Self::Twin, Group::Production, "Twin", icon::COPY),
+        (Self::Lessons, Group::Learn, "Lessons", icon::STUDENT),
     ];
 
     /// Its name.

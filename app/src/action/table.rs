@@ -89,6 +89,13 @@ pub static TABLE: &[Entry] = &[
         NONE,
         Key::T,
     ),
+    entry(
+        Action::Show(Screen::Lessons),
+        "Go to Lessons",
+        "Predict, run it on a chip of your own, see",
+        NONE,
+        Key::E,
+    ),
     entry(Action::Back, "Back", "The screen before", ALT, Key::ArrowLeft),
     entry(Action::Forward, "Forward", "The screen that was left with Back", ALT, Key::ArrowRight),
     // Before F6: what needs Shift is asked for first.

@@ -1,5 +1,6 @@
 //! The arguments, as clap reads them.
 
+mod auth;
 mod certs;
 mod keys;
 mod plan;
@@ -7,6 +8,7 @@ mod profile;
 mod report;
 mod request;
 
+pub use auth::AuthArgs;
 pub use certs::{CertsCommand, RootsCommand, VerifyArgs};
 pub use keys::{AddArgs, KeyArgs, SecretsCommand};
 pub use plan::{PlanCommand, PlanNew, PlanTarget};
@@ -120,7 +122,7 @@ pub enum Command {
     Update(UpdateArgs),
     /// Decrement a counter zone (one-way)
     Decrement(DecrementArgs),
-    /// Authenticate the chip: who vouches for it, and does it hold the key?
+    /// Authenticate the chip: who vouches for it, does it hold the key, and does it believe us?
     Auth(AuthArgs),
     /// Certificates: judged, compared, shown as ASN.1; from files and from the chip; roots that are believed
     #[command(subcommand)]
@@ -234,6 +236,9 @@ pub struct ServeArgs {
     /// Put a virtual board around the chip: the bridge's own program, on --tcp, --pty or --tty
     #[arg(long, conflicts_with = "dialect")]
     pub board: bool,
+    /// Let an impostor answer: clone, forged, wrong-ca, flipped-bit or replayed
+    #[arg(long, default_value = "genuine")]
+    pub scenario: Scenario,
     /// With --board: a pseudo-terminal, which others open like the port of a plugged-in board
     #[arg(long, requires = "board", conflicts_with_all = ["tcp", "tty"])]
     pub pty: bool,
@@ -291,18 +296,6 @@ pub struct DecrementArgs {
     /// Offset of the associated data
     #[arg(long, default_value = "0", value_parser = word)]
     pub offset: u16,
-}
-
-/// `auth`.
-#[derive(Args)]
-pub struct AuthArgs {
-    /// Let an impostor answer in place of the virtual chip: genuine, clone, forged, wrong-ca, flipped-bit
-    /// or replayed
-    #[arg(long, default_value = "genuine")]
-    pub scenario: Scenario,
-    /// Judge for this date (2026-11-20, or with a time) instead of now
-    #[arg(long, value_parser = date)]
-    pub at: Option<Timestamp>,
 }
 
 /// `raw`.

@@ -6,9 +6,10 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
-use stsafe_core::chip::scenario;
+use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::chip::start::Start;
 use stsafe_core::chip::store::{self, Store};
+use stsafe_core::transport::address::Address;
 use stsafe_core::transport::simulated::Simulated;
 
 use super::args::{ChipCommand, Common, ServeArgs};
@@ -73,7 +74,13 @@ fn serve(common: &Common, args: &ServeArgs) -> Outcome {
         let what = "--read-only cannot be kept here: whoever connects sends what they like";
         return Err(Failure::usage(what));
     }
-    let chip = open::virtual_chip(&common.device, common.options());
+    let chip = match args.scenario {
+        Scenario::Genuine => open::virtual_chip(&common.device, common.options()),
+        _ if common.device != Address::Sim => {
+            return Err(Failure::usage("--scenario makes a chip of its own: leave --device out"));
+        }
+        impostor => open::scenario_chip(impostor, common.options()),
+    };
     let chip = chip.map_err(|e| Failure::device(e.to_string()))?;
     if args.board {
         return board(common, args, chip);

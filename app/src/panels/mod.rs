@@ -12,6 +12,7 @@ mod in_trace;
 pub mod kept;
 pub mod keys;
 pub mod lab;
+pub mod lessons;
 mod masked;
 pub mod memory;
 pub mod overview;

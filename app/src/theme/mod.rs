@@ -12,6 +12,6 @@ pub use access::{access_icon, fill_access};
 pub use colour::{DARK, Ink, LIGHT, Pair, Palette, Tone};
 pub use style::{focus_ring, install, is_still, palette, set_motion};
 pub use typeface::{
-    BODY, CAPTION, DISPLAY, Face, Family, HEX, HEX_S, HEX_XS, ICON, ICON_S, ICON_XS, ID, NOTE, SECTION,
-    STRONG, TABLE, TITLE, VERDICT,
+    BODY, CAPTION, DISPLAY, Face, Family, HEX, HEX_S, HEX_XS, ICON, ICON_S, ICON_XS, ID, LESSON,
+    LESSON_TITLE, NOTE, SECTION, STRONG, TABLE, TITLE, VERDICT,
 };

@@ -17,6 +17,8 @@ pub const HEADER: f32 = 44.0;
 pub const NAVIGATION: f32 = 176.0;
 /// Width of the navigation as icons only.
 pub const NAVIGATION_NARROW: f32 = 48.0;
+/// The steps of a lesson in a small window: their numbers.
+pub const RAIL_NARROW: f32 = 52.0;
 /// Below this window width the navigation shows icons only.
 pub const NARROW_WINDOW: f32 = 1_120.0;
 /// Below this window width the inspector is hidden.

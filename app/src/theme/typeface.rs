@@ -42,6 +42,10 @@ const fn face(family: Family, size: f32, line: f32) -> Face {
     Face { family, size, line }
 }
 
+/// Heading of a lesson's step.
+pub const LESSON_TITLE: Face = face(Family::UiSemibold, 22.0, 30.0);
+/// Text of a lesson: to be read, not looked up.
+pub const LESSON: Face = face(Family::Ui, 15.0, 24.0);
 /// Counter value: one per screen at most.
 pub const DISPLAY: Face = face(Family::UiSemibold, 46.0, 58.0);
 /// Traffic lights.

@@ -79,17 +79,29 @@ struct Lanes {
     chip: f32,
 }
 
-/// Shows the diagram over the whole width; returns the step that was clicked.
-pub fn sequence(ui: &mut Ui, ends: &Ends, steps: &[Step], selected: Option<usize>) -> Option<usize> {
-    let height: f32 = HEAD + steps.iter().map(row_height).sum::<f32>() + 16.0;
+impl Lanes {
+    /// 232 and 640 of the 840 points the diagram was drawn for.
+    fn new(ui: &Ui, rect: Rect) -> Self {
+        let at = |points: f32| rect.left() + (rect.width() * points / 840.0).round();
+        Self { pen: Pen::new(ui), left: rect.left(), right: rect.right(), host: at(232.0), chip: at(640.0) }
+    }
+}
+
+/// Shows the two ends at the top of `rect`, where they stay; returns what is left for the steps.
+pub fn head(ui: &Ui, rect: Rect, ends: &Ends) -> Rect {
+    let (top, rest) = rect.split_top_bottom_at_y(rect.top() + HEAD);
+    Lanes::new(ui, rect).head(top.top(), ends);
+    rest
+}
+
+/// Shows the steps over the whole width; returns the one that was clicked. The step `news` scrolls into sight.
+pub fn sequence(ui: &mut Ui, steps: &[Step], selected: Option<usize>, news: Option<usize>) -> Option<usize> {
+    let height: f32 = steps.iter().map(row_height).sum::<f32>() + 16.0;
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-    let pen = Pen::new(ui);
-    // 232 and 640 of the 840 points the diagram was drawn for.
-    let host = rect.left() + (rect.width() * 232.0 / 840.0).round();
-    let chip = rect.left() + (rect.width() * 640.0 / 840.0).round();
-    let lanes = Lanes { pen, left: rect.left(), right: rect.right(), host, chip };
+    let lanes = Lanes::new(ui, rect);
+    let (host, chip) = (lanes.host, lanes.chip);
     let mut clicked = None;
-    let mut y = rect.top() + HEAD;
+    let mut y = rect.top();
     let rows: Vec<_> = steps
         .iter()
         .map(|step| {
@@ -98,6 +110,9 @@ pub fn sequence(ui: &mut Ui, ends: &Ends, steps: &[Step], selected: Option<usize
             row
         })
         .collect();
+    if let Some(row) = news.and_then(|index| rows.get(index)) {
+        ui.scroll_to_rect(row.expand(space::PAD), None);
+    }
     for (index, (step, row)) in steps.iter().zip(&rows).enumerate() {
         let response = ui.interact(*row, ui.scope_id().with(("step", index)), Sense::click());
         response
@@ -107,10 +122,9 @@ pub fn sequence(ui: &mut Ui, ends: &Ends, steps: &[Step], selected: Option<usize
             clicked = Some(index);
         }
     }
-    lanes.head(rect.top(), ends);
     for x in [host, chip] {
         let stroke = Stroke::new(1.5, lanes.pen.palette.line);
-        lanes.pen.painter.vline(x, rect.top() + HEAD - 4.0..=rect.bottom() - 8.0, stroke);
+        lanes.pen.painter.vline(x, rect.top()..=rect.bottom() - 8.0, stroke);
     }
     for (index, (step, row)) in steps.iter().zip(&rows).enumerate() {
         let done = step.stage != Stage::Waiting;

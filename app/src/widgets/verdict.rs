@@ -92,23 +92,7 @@ pub struct Check {
 pub fn light(ui: &mut Ui, question: &str, answer: Answer, words_of_answer: &str) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 56.0), Sense::hover());
     let pen = Pen::new(ui);
-    let p = pen.palette;
-    let centre = rect.left_center() + vec2(28.0, 0.0);
-    match answer.tone() {
-        None => {
-            let path: Vec<_> = (0..=48)
-                .map(|i| centre + 27.0 * egui::Vec2::angled(i as f32 * std::f32::consts::TAU / 48.0))
-                .collect();
-            pen.painter.extend(egui::Shape::dashed_line(&path, Stroke::new(1.5, p.line_strong), 3.0, 3.0));
-        }
-        Some(tone) => {
-            let pair = p.tone(tone);
-            pen.painter.circle(centre, 27.0, pair.soft, Stroke::new(1.5, pair.ink));
-            let mark =
-                words::run(theme::Face { size: 28.0, line: 30.0, ..theme::ICON }, answer.mark()).bold();
-            pen.line(centre, Align::Center, f32::INFINITY, &[mark.tone(tone)]);
-        }
-    }
+    circle(&pen, rect.left_center() + vec2(28.0, 0.0), 27.0, answer);
     let ink = answer.tone().map_or(Ink::Faint, Ink::Tone);
     let left = rect.left() + 72.0;
     let width = rect.right() - left;
@@ -117,6 +101,47 @@ pub fn light(ui: &mut Ui, question: &str, answer: Answer, words_of_answer: &str)
     pen.line(pos2(left, rect.top() + 38.0), Align::Min, width, &[said]);
     let name = format!("{question} {}: {words_of_answer}", answer.word());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
+}
+
+/// The same of 36 points, for a side part.
+pub fn small_light(ui: &mut Ui, question: &str, answer: Answer, words_of_answer: &str) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 38.0), Sense::hover());
+    let pen = Pen::new(ui);
+    circle(&pen, rect.left_center() + vec2(18.0, 0.0), 17.0, answer);
+    let ink = answer.tone().map_or(Ink::Faint, Ink::Tone);
+    let left = rect.left() + 48.0;
+    let width = rect.right() - left;
+    pen.line(pos2(left, rect.top() + 10.0), Align::Min, width, &[words::table(question).dim()]);
+    let said = words::strong(words_of_answer).semibold().ink(ink);
+    pen.line(pos2(left, rect.top() + 28.0), Align::Min, width, &[said]);
+    let name = format!("{question} {}: {words_of_answer}", answer.word());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &name));
+}
+
+/// The circle of a light: dotted as long as nobody has asked.
+fn circle(pen: &Pen, centre: egui::Pos2, radius: f32, answer: Answer) {
+    let p = pen.palette;
+    match answer.tone() {
+        None => {
+            let path: Vec<_> = (0..=48)
+                .map(|i| centre + radius * egui::Vec2::angled(i as f32 * std::f32::consts::TAU / 48.0))
+                .collect();
+            pen.painter.extend(egui::Shape::dashed_line(&path, Stroke::new(1.5, p.line_strong), 3.0, 3.0));
+        }
+        Some(tone) => {
+            let pair = p.tone(tone);
+            pen.painter.circle(centre, radius, pair.soft, Stroke::new(1.5, pair.ink));
+            // Drawn for a radius of 27.
+            let size = (28.0 * radius / 27.0).round();
+            let face = theme::Face { size, line: size + 2.0, ..theme::ICON };
+            pen.line(
+                centre,
+                Align::Center,
+                f32::INFINITY,
+                &[words::run(face, answer.mark()).bold().tone(tone)],
+            );
+        }
+    }
 }
 
 /// One check as a line: mark, text, evidence at the right.

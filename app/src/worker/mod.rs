@@ -7,6 +7,7 @@ mod authenticate;
 mod bridge;
 mod build;
 mod certificates;
+mod desk;
 mod keys;
 mod lab;
 mod lesson;

@@ -22,7 +22,9 @@ use stsafe_core::transport::Origin;
 use stsafe_core::transport::address::Address;
 use stsafe_core::x509::{Certificate, ChainQuery, DeviceKind, Timestamp, TrustStore, chain};
 
+use super::authenticate::Chosen;
 use super::certificates::LookedAt;
+use super::desk::Desk;
 use super::keys;
 use super::lab;
 use crate::action::{Action, TraceErrand};
@@ -40,11 +42,16 @@ pub type Emit<'a> = &'a mut dyn FnMut(Event);
 pub struct Surroundings {
     /// Opens the device at an address.
     pub open: Opener,
+    /// Makes a virtual chip for a lesson: nothing else ever uses it, and nothing is recorded of it.
+    pub lesson_chip: LessonChip,
     /// The date by which certificates are judged.
     pub today: Box<dyn Fn() -> Timestamp + Send>,
     /// The file of the user's own roots; without one they are believed until the program ends.
     pub roots: Option<PathBuf>,
 }
+
+/// Makes a virtual chip of its own that plays a scenario.
+pub type LessonChip = Box<dyn FnMut(Scenario, Options) -> Result<Device, OpenError> + Send>;
 
 /// Opens a device; the scenario is who answers in place of the virtual chip's own identity.
 pub type Opener = Box<dyn FnMut(&Address, Scenario, Options) -> Result<Device, OpenError> + Send>;
@@ -69,7 +76,7 @@ impl Surroundings {
             }
             Ok(device)
         };
-        Self { open: Box::new(open), today: Box::new(Timestamp::now), roots: None }
+        Self { open: Box::new(open), ..Self::default() }
     }
 }
 
@@ -79,7 +86,12 @@ impl Default for Surroundings {
             Scenario::Genuine => open::open(address, options),
             impostor => open::impostor(impostor, options),
         };
-        Self { open: Box::new(open), today: Box::new(Timestamp::now), roots: None }
+        Self {
+            open: Box::new(open),
+            lesson_chip: Box::new(open::impostor),
+            today: Box::new(Timestamp::now),
+            roots: None,
+        }
     }
 }
 
@@ -100,9 +112,12 @@ pub struct Runner {
     pub(super) twinned: Twinned,
     /// A chip of its own for the scenarios: the user's chip is never turned into an impostor.
     pub(super) impostor: Option<Device>,
-    pub(super) scenario: Scenario,
+    /// Kind, scenario and host of the authentication.
+    pub(super) chosen: Chosen,
     pub(super) run: Option<Authentication>,
     pub(super) run_log: Vec<Exchange>,
+    /// The chips of the lesson.
+    pub(super) desks: Vec<Desk>,
     /// Zones still to be read when nothing else is wanted: index, offset, end.
     pub(super) background: VecDeque<(u8, u16, u16)>,
 }
@@ -128,9 +143,10 @@ impl Runner {
             bridged: Bridged::default(),
             twinned: Twinned::default(),
             impostor: None,
-            scenario: Scenario::Genuine,
+            chosen: Chosen::default(),
             run: None,
             run_log: Vec::new(),
+            desks: Vec::new(),
             background: VecDeque::new(),
         };
         runner.load_roots();
@@ -185,7 +201,10 @@ impl Runner {
             Action::SendRaw { frame, agreed } => self.send_raw(&frame, agreed, emit),
             Action::Twin(errand) => self.twin_errand(errand, emit),
             Action::ReadCertificate => self.job("Reading the certificate", emit, Self::read_certificate),
-            Action::SetScenario(scenario) => self.set_scenario(scenario, emit),
+            Action::SetScenario(scenario) => self.choose(|chosen| chosen.scenario = scenario, emit),
+            Action::SetKind(kind) => self.choose(|chosen| chosen.kind = kind, emit),
+            Action::SetHostCase(case) => self.choose(|chosen| chosen.host_case = case, emit),
+            Action::Lesson(errand) => self.desk_errand(errand, emit),
             Action::NextStep => self.job("Authenticating", emit, |me, emit| me.authenticate(false, emit)),
             Action::RunAll => self.job("Authenticating", emit, |me, emit| me.authenticate(true, emit)),
             Action::CarryOut { plan, agreed, asked_by, cut: None } => {
@@ -253,7 +272,7 @@ impl Runner {
     /// Leaves the device that is open.
     pub(super) fn forget_device(&mut self) {
         (self.device, self.impostor, self.run, self.opened) = (None, None, None, None);
-        self.scenario = Scenario::Genuine;
+        self.chosen = Chosen::default();
         self.bridged = Bridged::default();
         self.background.clear();
     }

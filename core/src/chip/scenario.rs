@@ -17,10 +17,11 @@ use crate::x509::issue::IssueError;
 use crate::x509::simulator;
 
 /// Who answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scenario {
     /// The chip that the certificate was made for.
+    #[default]
     Genuine,
     /// Zone 0 copied to another chip; the private key could not be copied.
     Clone,

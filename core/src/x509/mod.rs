@@ -19,6 +19,7 @@ pub mod name;
 pub mod oid;
 mod pasted;
 pub mod pem;
+pub mod private_key;
 pub mod probe;
 mod read;
 pub mod remark;

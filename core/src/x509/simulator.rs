@@ -110,6 +110,11 @@ pub fn clone_key() -> Result<PrivateKey, IssueError> {
     derived_key(b"workbench simulator: clone, NOT ST")
 }
 
+/// The key of a host that virtual chips are taught to believe. As public as the others: no real chip is to know it.
+pub fn host_key() -> Result<PrivateKey, IssueError> {
+    derived_key(b"workbench simulator: host, NOT ST")
+}
+
 fn ca_subject() -> Subject {
     Subject::new(CA_COUNTRY, CA_ORGANIZATION, CA_NAME)
 }

@@ -113,6 +113,7 @@ impl Bench {
                 device.set_read_only(options.read_only);
                 Ok(device)
             }),
+            lesson_chip: Box::new(|who, _| Ok(device(who, Origin::Virtual, None))),
             today: Box::new(today),
             roots: None,
         };

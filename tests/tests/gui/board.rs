@@ -2,8 +2,8 @@
 //! that is plugged in. Only Unix has pseudo-terminals.
 #![cfg(unix)]
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use egui::{Key, Theme};
 use egui_kittest::Harness;
@@ -32,7 +32,15 @@ struct Plugged {
 
 impl Plugged {
     fn new() -> Self {
-        let chip = scenario::chip(Scenario::Genuine, Box::new(SeededRandom::new(1))).expect("a chip");
+        Self::with(Scenario::Genuine)
+    }
+
+    fn address(&self) -> Address {
+        self.address.parse().expect("an address")
+    }
+
+    fn with(who: Scenario) -> Self {
+        let chip = scenario::chip(who, Box::new(SeededRandom::new(1))).expect("a chip");
         let board = Board::new(Bus::new(chip, Box::<RealClock>::default(), 0), 0);
         let plug = Plug::pty().expect("a pseudo-terminal");
         let (address, pulled) = (plug.address().to_string(), Arc::new(AtomicBool::new(false)));
@@ -43,8 +51,13 @@ impl Plugged {
 
     /// A window that is connected to it.
     fn bench(&self) -> Bench {
-        let open = |address: &Address, _: Scenario, options: Options| {
-            let Address::Serial(name) = address else { return Err(OpenError::Unsupported("a serial port")) };
+        let others = Mutex::new(Vec::new());
+        let open = move |address: &Address, who: Scenario, options: Options| {
+            // An impostor sits on a board of its own.
+            let board = (who != Scenario::Genuine).then(|| Self::with(who));
+            let address = board.as_ref().map_or_else(|| address.clone(), |board| board.address());
+            others.lock().expect("not poisoned").extend(board);
+            let Address::Serial(name) = &address else { return Err(OpenError::Unsupported("a serial port")) };
             let failed = |why: String| OpenError::Bridge(format!("{address}: {why}"));
             let port = Serial::open(name).map_err(|error| failed(error.to_string()))?;
             let host =
@@ -53,7 +66,7 @@ impl Plugged {
             device.set_read_only(options.read_only);
             Ok(device)
         };
-        let around = Surroundings { open: Box::new(open), today: Box::new(today), roots: None };
+        let around = Surroundings { open: Box::new(open), today: Box::new(today), ..Surroundings::default() };
         let mut bench = Bench::within(around);
         bench.serve(Action::Connect { address: self.address.clone(), read_only: false });
         bench
@@ -150,4 +163,23 @@ fn an_address_where_nothing_is_says_so_and_offers_the_picker() {
     assert!(shows(&harness, "serial:/dev/no-such-port cannot be opened"));
     assert!(shows(&harness, "there is no such port"));
     assert!(shows(&harness, "No device. The virtual chip needs nothing plugged in."));
+}
+
+#[test]
+fn each_impostor_behind_a_board_turns_one_light_by_one_line() {
+    let board = Plugged::new();
+    let mut harness = window(board.bench(), Theme::Light);
+    key(&mut harness, Key::Num7);
+    crate::authentication::every_impostor(&mut harness);
+}
+
+#[test]
+fn a_chip_behind_a_board_verifies_the_host_too() {
+    let board = Plugged::new();
+    let mut harness = crate::authentication::enrolled(board.bench(), Theme::Light);
+    key(&mut harness, Key::R);
+    assert!(shows(&harness, "Does the chip believe us? passed: It believes this host"));
+    click(&mut harness, "Wrong key");
+    key(&mut harness, Key::R);
+    assert!(shows(&harness, "Does the chip believe us? failed: It does not"));
 }

@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod authentication;
 mod bench;
 mod board;
 #[cfg(unix)]
@@ -22,6 +23,7 @@ mod kept_keys;
 mod keyboard;
 mod keys;
 mod lab;
+mod lessons;
 mod memory;
 mod names;
 mod pictures;

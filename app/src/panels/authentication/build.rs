@@ -1,19 +1,18 @@
 //! Builds the Authentication screen from the run.
 //!
-//! The workflow has six acts; the diagram shows ten steps, because a command and its answer are
-//! two arrows and the chip's own signing is worth a step.
+//! An act of the workflow is up to three steps of the diagram: a command and its answer are two arrows, and what the chip
+//! does between them is worth a step.
 
 use stsafe_core::{
-    authenticate::Act,
+    authenticate::{Act, Kind, entity},
     chip::scenario::Scenario,
-    exchange::Exchange,
-    verdict::{CheckResult, Verdict},
-    x509::RootClass,
+    effect::Effect,
+    plan::Plan,
 };
 
 use super::{
-    data::{Data, Evidence, Figures, Light},
-    evidence_build,
+    data::{Data, Enrolment, Evidence, Figures},
+    evidence_build, lights_build, step_words,
 };
 use crate::{
     text,
@@ -21,67 +20,65 @@ use crate::{
     widgets::{
         bytes::pairs_short,
         sequence::{Ends, Stage, Step, Way},
-        verdict::{Answer, Check},
     },
 };
 
-/// Steps of the diagram, each with the act it belongs to.
-const STEPS: [(Act, Way); 10] = [
-    (Act::ReadLength, Way::ToChip),
-    (Act::ReadLength, Way::ToHost),
-    (Act::ReadCertificate, Way::ToChip),
-    (Act::ReadCertificate, Way::ToHost),
-    (Act::JudgeChain, Way::AtHost),
-    (Act::DrawChallenge, Way::AtHost),
-    (Act::Sign, Way::ToChip),
-    (Act::Sign, Way::AtChip),
-    (Act::Sign, Way::ToHost),
-    (Act::JudgeSignature, Way::AtHost),
-];
+/// The arrows and dots of one act.
+const fn ways(act: Act) -> &'static [Way] {
+    match act {
+        Act::ReadLength | Act::ReadCertificate | Act::AskSlot | Act::AskChallenge => {
+            &[Way::ToChip, Way::ToHost]
+        }
+        Act::Sign | Act::Present => &[Way::ToChip, Way::AtChip, Way::ToHost],
+        Act::ShowRoots
+        | Act::ShowLeaf
+        | Act::JudgeChain
+        | Act::ShowKey
+        | Act::DrawChallenge
+        | Act::JudgeSignature
+        | Act::SignAsHost
+        | Act::JudgeAnswer => &[Way::AtHost],
+    }
+}
 
 /// The Authentication screen; `None` without a device.
 pub fn build(view: &View) -> Option<Data> {
     let device = view.device.as_ref()?;
     let run = &view.authentication;
-    let scenario = run.scenario.unwrap_or(Scenario::Genuine);
-    let next = run.next().and_then(|act| STEPS.iter().position(|(of, _)| *of == act));
-    let steps: Vec<_> =
-        STEPS.iter().enumerate().map(|(index, (act, way))| step(run, index, *act, *way)).collect();
-    let evidence: Vec<Evidence> = STEPS
+    let scenario = run.scenario.unwrap_or_default();
+    let drawn: Vec<(Act, Way)> =
+        run.kind.acts().iter().flat_map(|act| ways(*act).iter().map(|way| (*act, *way))).collect();
+    let next = run.next().and_then(|act| drawn.iter().position(|(of, _)| *of == act));
+    let steps: Vec<Step> =
+        drawn.iter().enumerate().map(|(index, (act, way))| step(run, index, *act, *way)).collect();
+    let evidence: Vec<Evidence> = drawn
         .iter()
         .enumerate()
         .map(|(index, (act, way))| evidence_build::of(run, index, *act, *way))
         .collect();
-    let chain = chain_light(run);
-    let possession = possession_light(run);
+    let lights = lights_build::of(run);
     Some(Data {
+        kind: run.kind,
         scenario,
+        host_case: run.host_case,
         virtual_chip: view.is_simulated(),
         ends: Ends {
-            host: trusts(run),
+            host: host(run),
             chip: chip(scenario, &device.address, view.is_simulated()),
             simulated: view.is_simulated(),
         },
-        meaning: meaning(chain.answer, possession.answer, run).to_owned(),
         steps,
         evidence,
-        next: next.filter(|_| run.stopped.is_none()),
-        chain,
-        possession,
+        next,
+        ran: drawn.iter().filter(|(act, _)| run.of_act(*act).is_some()).count(),
+        closed: run.closed,
+        enrolment: enrolment(view),
+        lights,
         figures: figures(run),
     })
 }
 
-/// The exchanges of an act.
-pub(super) fn exchanges(run: &AuthenticationRun, act: Act) -> Vec<&Exchange> {
-    let Some((first, last)) = run.done.iter().find(|done| done.act == act).and_then(|done| done.exchanges)
-    else {
-        return Vec::new();
-    };
-    run.exchanges.iter().filter(|exchange| (first..=last).contains(&exchange.number)).collect()
-}
-
-fn trusts(run: &AuthenticationRun) -> String {
+fn host(run: &AuthenticationRun) -> String {
     let root = run.chain.as_ref().and_then(|report| report.links.last());
     let name =
         root.filter(|link| link.anchor.is_some()).and_then(|link| link.certificate.subject.common_name());
@@ -101,18 +98,21 @@ fn chip(scenario: Scenario, address: &str, simulated: bool) -> String {
 }
 
 fn step(run: &AuthenticationRun, index: usize, act: Act, way: Way) -> Step {
-    let done = run.done.iter().find(|done| done.act == act);
+    let done = run.of_act(act);
     let broken = run.stopped.as_ref().filter(|(at, _)| *at == act);
-    let judged = matches!(act, Act::JudgeChain | Act::JudgeSignature);
+    // The answer carries the result of what is judged by itself.
+    let carries = act.judges() && matches!(way, Way::AtHost | Way::ToHost);
     let stage = match (done, broken) {
-        (Some(done), _) => Stage::Done(judged.then(|| done.result.into())),
+        (Some(done), _) => Stage::Done(carries.then(|| done.result.into())),
         (None, Some(_)) if matches!(way, Way::ToChip | Way::AtHost) => Stage::Broken,
         (None, _) => Stage::Waiting,
     };
-    let frames = exchanges(run, act);
+    let frames = run.exchanges_of(act);
+    // Of several exchanges the last one is what the act is about: a recording comes before.
+    let told = if act == Act::AskChallenge { frames.last() } else { frames.first() };
     let wire = match way {
-        Way::ToChip => frames.first().map(|exchange| pairs_short(&exchange.sent, 9, 2)),
-        Way::ToHost => frames.first().map(|exchange| pairs_short(&exchange.received, 9, 2)),
+        Way::ToChip => told.map(|exchange| pairs_short(&exchange.sent, 9, 2)),
+        Way::ToHost => told.map(|exchange| pairs_short(&exchange.received, 9, 2)),
         _ => None,
     };
     let more = if frames.len() > 1 && wire.is_some() {
@@ -124,11 +124,11 @@ fn step(run: &AuthenticationRun, index: usize, act: Act, way: Way) -> Step {
     let detail = match (wire, broken) {
         (Some(wire), _) => format!("{wire}{more}"),
         (None, Some((_, why))) => why.clone(),
-        (None, None) => idle_detail(run, act, way).to_owned(),
+        (None, None) => step_words::detail(run, act, way),
     };
     let took = matches!(way, Way::ToChip)
         .then(|| frames.iter().map(|e| e.took.as_secs_f32() * 1_000.0).sum::<f32>());
-    let title = title(run, act, way);
+    let title = step_words::title(run, act, way);
     let said = match stage {
         Stage::Waiting => "not run yet",
         Stage::Broken => "broke off",
@@ -141,6 +141,11 @@ fn step(run: &AuthenticationRun, index: usize, act: Act, way: Way) -> Step {
         Way::AtHost => "on the host",
         Way::AtChip => "in the chip",
     };
+    let then = match (run.kind, act) {
+        (_, Act::JudgeChain) => Some(text::COPYABLE),
+        (Kind::Mutual, Act::JudgeSignature) => Some(text::OTHER_WAY),
+        _ => None,
+    };
     Step {
         way,
         name: format!("Step {}, {title}, {direction}, {said}", index + 1),
@@ -149,175 +154,41 @@ fn step(run: &AuthenticationRun, index: usize, act: Act, way: Way) -> Step {
         bytes,
         took_ms: took.filter(|_| done.is_some() && !frames.is_empty()),
         stage,
-        then: (act == Act::JudgeChain).then(|| text::COPYABLE.to_owned()),
+        then: then.map(str::to_owned),
     }
 }
 
-fn title(run: &AuthenticationRun, act: Act, way: Way) -> String {
-    let done = run.done.iter().find(|done| done.act == act);
-    match (act, way) {
-        (Act::ReadLength, Way::ToHost) => {
-            done.map_or("Length of the certificate", |done| &done.outcome).to_owned()
-        }
-        (Act::ReadCertificate, Way::ToHost) => "Certificate".to_owned(),
-        (Act::Sign, Way::AtChip) => "Signs with its key".to_owned(),
-        (Act::Sign, Way::ToHost) => "Signature R, S".to_owned(),
-        (act, _) => act.title().to_owned(),
+/// What the chip lacks before it can verify this host; only a virtual chip ever learns the simulator's host key.
+fn enrolment(view: &View) -> Option<Enrolment> {
+    let run = &view.authentication;
+    let host = run.host.as_ref().filter(|_| view.is_simulated())?;
+    if run.kind != Kind::Mutual || run.scenario.is_some() || !run.done.is_empty() {
+        return None;
     }
-}
-
-fn idle_detail(run: &AuthenticationRun, act: Act, way: Way) -> &'static str {
-    let scenario = run.scenario.unwrap_or(Scenario::Genuine);
-    match (act, way) {
-        (Act::JudgeChain, _) => "Signature, issuer, validity",
-        (Act::DrawChallenge, _) => "32 random bytes",
-        (Act::Sign, Way::AtChip) => match scenario {
-            Scenario::Clone => "not the key of the certificate",
-            Scenario::Replayed => "or rather plays one back",
-            Scenario::Genuine | Scenario::Forged | Scenario::WrongCa | Scenario::FlippedBit => {
-                "slot 0, never leaves the chip"
-            }
-        },
-        (Act::JudgeSignature, _) => match run.possession.as_ref().map(|verdict| verdict.result) {
-            Some(CheckResult::Fail) => "Signature does not verify",
-            Some(_) => "Signature verifies",
-            None => "With the key in the certificate",
-        },
-        _ => "",
+    let slot = entity::slot_for(&view.known, &host.key);
+    let commands = entity::enrolment(&view.known, slot, &host.key);
+    if commands.is_empty() {
+        return None;
     }
-}
-
-fn open_light() -> Light {
-    Light {
-        answer: Answer::Open,
-        words: text::NOT_ASKED.to_owned(),
-        sentence: String::new(),
-        checks: Vec::new(),
-    }
-}
-
-fn chain_light(run: &AuthenticationRun) -> Light {
-    let Some(report) = &run.chain else {
-        return Light { sentence: "The certificate has not been judged.".to_owned(), ..open_light() };
-    };
-    let positive = report.verdict.is_positive();
-    let root = report.links.last().and_then(|link| link.certificate.subject.common_name());
-    let sentence = match (positive, report.root_class) {
-        (true, Some(RootClass::Simulator)) => {
-            "The certificate is intact. Its root is the simulator's: no product."
-        }
-        (true, Some(RootClass::StTest)) => {
-            "The certificate is intact. Its root is a test authority: a sample."
-        }
-        (true, _) => "The certificate is intact and signed by a root you trust.",
-        (false, _) => "The certificate is not what it claims, or no trusted root signed it.",
-    };
-    Light {
-        answer: report.verdict.result.into(),
-        words: if positive {
-            root.unwrap_or("A trusted root").to_owned()
-        } else {
-            "Nobody you trust".to_owned()
-        },
-        sentence: sentence.to_owned(),
-        checks: lines(&report.verdict),
-    }
-}
-
-fn possession_light(run: &AuthenticationRun) -> Light {
-    let Some(verdict) = &run.possession else {
-        return Light { sentence: "No challenge has been answered.".to_owned(), ..open_light() };
-    };
-    let positive = verdict.is_positive();
-    let sentence = if positive {
-        "It signed a number nobody knew before, with the key named in the certificate."
-    } else {
-        "It cannot prove that it owns the key named in the certificate."
-    };
-    Light {
-        answer: verdict.result.into(),
-        words: if positive { "It holds the key" } else { "Not the key holder" }.to_owned(),
-        sentence: sentence.to_owned(),
-        checks: lines(verdict),
-    }
-}
-
-/// Checks that are shown under a light also when they passed; the Certificates screen has them all.
-const SHOWN: [&str; 7] = [
-    "signature",
-    "issuer-name",
-    "validity",
-    "device-id",
-    "root-trust",
-    "challenge-signature",
-    "challenge-length",
-];
-
-/// The lines under a light: what decides, and everything that did not simply pass. Of several
-/// lines with one name (a chain has several dates) only the first.
-fn lines(verdict: &Verdict) -> Vec<Check> {
-    let mut seen = Vec::new();
-    let mut checks = Vec::new();
-    for check in verdict.checks.iter().filter(|check| check.result != CheckResult::NotRun) {
-        let decides = SHOWN.contains(&check.id) && !seen.contains(&check.id);
-        seen.push(check.id);
-        if decides || check.result != CheckResult::Pass {
-            checks.push(check);
-        }
-    }
-    checks
-        .into_iter()
-        .map(|check| Check {
-            text: check.title.clone(),
-            evidence: check.bytes.as_ref().map_or_else(String::new, |bytes| pairs_short(&bytes.bytes, 4, 0)),
-            reason: check.reason.clone(),
-            answer: check.result.into(),
-        })
-        .collect()
-}
-
-fn meaning(chain: Answer, possession: Answer, run: &AuthenticationRun) -> &'static str {
-    let good = |answer| matches!(answer, Answer::Pass | Answer::Warn);
-    match (chain, possession) {
-        (Answer::Open, Answer::Open) if run.stopped.is_none() => {
-            "Two questions. The first is answered by a file that everybody can copy, the second only by the chip itself."
-        }
-        (Answer::Open, Answer::Open) => "Neither question could be asked.",
-        (c, Answer::Open) if good(c) => {
-            "Zone 0 is readable by everybody, so anyone can own this file. Only the challenge tells a chip from a copy."
-        }
-        (_, Answer::Open) => "Whatever it may sign, nobody you trust says whose key that is.",
-        (c, p) if good(c) && good(p) && simulated_root(run) => {
-            "The simulator's authority vouches for this key, and this chip holds it. On a product the root is ST's."
-        }
-        (c, p) if good(c) && good(p) => "A trusted authority vouches for this key, and this chip holds it.",
-        (c, _) if good(c) && run.scenario == Some(Scenario::Replayed) => {
-            "The signature is genuine, but for another challenge. A fresh challenge makes recorded answers worthless."
-        }
-        (c, _) if good(c) => {
-            "Zone 0 is readable by everybody, so anyone can copy a certificate. A chain check alone would have passed \
-             this clone."
-        }
-        (_, p) if good(p) => {
-            "It holds the key of its certificate, but anybody can make a key and a certificate. Without a trusted \
-             signature it proves nothing."
-        }
-        _ => "Neither the certificate nor the answer can be believed.",
-    }
-}
-
-fn simulated_root(run: &AuthenticationRun) -> bool {
-    run.chain.as_ref().is_some_and(|report| report.root_class == Some(RootClass::Simulator))
+    let button = format!("Write the host's key to slot {slot}");
+    let plan = Plan::new(format!("Public slot {slot} knows this host"), commands, &view.known, view.session)
+        .consequence(format!(
+            "Slot {slot} keeps this key and this use for the life of the chip. The key is the simulator's host key, \
+             which is public."
+        ))
+        .asks(&button, format!("host in slot {slot}"));
+    let sentence =
+        format!("Public slot {slot} does not hold this host's key: the chip would believe nobody.");
+    Some(Enrolment { sentence, button: format!("{button}…"), plan: plan.shared() })
 }
 
 fn figures(run: &AuthenticationRun) -> Figures {
-    let numbers = run.done.iter().filter_map(|done| done.exchanges);
-    let all: Vec<_> = numbers
-        .flat_map(|(first, last)| run.exchanges.iter().filter(move |e| (first..=last).contains(&e.number)))
-        .collect();
+    let all: Vec<_> = run.done.iter().flat_map(|done| run.exchanges_of(done.act)).collect();
+    let challenged = run.of_act(Act::AskChallenge).is_some();
     Figures {
         exchanges: all.len(),
         bytes: all.iter().map(|exchange| exchange.sent.len() + exchange.received.len()).sum(),
         ms: all.iter().map(|exchange| exchange.took.as_secs_f32() * 1_000.0).sum(),
+        effect: if challenged { Effect::Volatile } else { Effect::ReadOnly }.name(),
     }
 }

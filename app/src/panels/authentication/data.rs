@@ -1,6 +1,12 @@
 //! What the Authentication screen shows, as plain values.
 
-use stsafe_core::chip::scenario::Scenario;
+use std::sync::Arc;
+
+use stsafe_core::{
+    authenticate::{HostCase, Kind},
+    chip::scenario::Scenario,
+    plan::Plan,
+};
 
 use crate::widgets::{
     sequence::{Ends, Step},
@@ -10,8 +16,12 @@ use crate::widgets::{
 /// An authentication, as far as it has run.
 #[derive(Clone, Debug)]
 pub struct Data {
+    /// Which way, and how finely cut.
+    pub kind: Kind,
     /// Who answers.
     pub scenario: Scenario,
+    /// How the host behaves.
+    pub host_case: HostCase,
     /// Whether scenarios other than the genuine one can be chosen.
     pub virtual_chip: bool,
     /// The two ends.
@@ -22,14 +32,40 @@ pub struct Data {
     pub evidence: Vec<Evidence>,
     /// The step that runs next; `None` when all have run.
     pub next: Option<usize>,
+    /// Steps that have run.
+    pub ran: usize,
+    /// Why the rest is not run although nothing broke.
+    pub closed: Option<&'static str>,
+    /// What the chip lacks before it can verify this host.
+    pub enrolment: Option<Enrolment>,
+    /// The lights.
+    pub lights: Lights,
+    /// On the bus: exchanges, bytes, milliseconds.
+    pub figures: Figures,
+}
+
+/// One light per question.
+#[derive(Clone, Debug)]
+pub struct Lights {
     /// The chain's verdict.
     pub chain: Light,
     /// The challenge's verdict.
     pub possession: Light,
-    /// What both together mean.
+    /// What the chip thinks of the host, where it is asked.
+    pub entity: Option<Light>,
+    /// What all mean together.
     pub meaning: String,
-    /// On the bus: exchanges, bytes, milliseconds.
-    pub figures: Figures,
+}
+
+/// A way to make the chip know this host.
+#[derive(Clone, Debug)]
+pub struct Enrolment {
+    /// What is missing.
+    pub sentence: String,
+    /// What the button says.
+    pub button: String,
+    /// One-way steps; the confirm dialog follows.
+    pub plan: Arc<Plan>,
 }
 
 /// One big light.
@@ -67,4 +103,6 @@ pub struct Figures {
     pub bytes: usize,
     /// Time on the bus, in milliseconds.
     pub ms: f32,
+    /// The worst effect of what was sent.
+    pub effect: &'static str,
 }

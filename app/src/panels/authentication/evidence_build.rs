@@ -1,8 +1,10 @@
 //! Builds the evidence of one step: the bytes it rests on.
 
 use stsafe_core::authenticate::Act;
+use stsafe_core::crypto::Signature;
+use stsafe_core::verdict::Verdict;
 
-use super::{build::exchanges, data::Evidence};
+use super::data::Evidence;
 use crate::{
     view::AuthenticationRun,
     widgets::{sequence::Way, verdict::Answer},
@@ -36,6 +38,18 @@ fn name(act: Act, way: Way) -> &'static str {
         (Act::Sign, Way::AtChip) => "the chip signs",
         (Act::Sign, _) => "signature",
         (Act::JudgeSignature, _) => "challenge and signature",
+        (Act::ShowRoots, _) => "roots",
+        (Act::ShowLeaf, _) => "the certificate's own words",
+        (Act::ShowKey, _) => "public key",
+        (Act::AskSlot, Way::ToChip) => "public key slot, command",
+        (Act::AskSlot, _) => "public key slot, answer",
+        (Act::AskChallenge, Way::ToChip) => "challenge of the chip, command",
+        (Act::AskChallenge, _) => "challenge of the chip",
+        (Act::SignAsHost, _) => "the host signs",
+        (Act::Present, Way::ToChip) => "signature of the host, command",
+        (Act::Present, Way::AtChip) => "the chip verifies",
+        (Act::Present, _) => "answer of the chip",
+        (Act::JudgeAnswer, _) => "what the answer rests on",
     }
 }
 
@@ -48,11 +62,19 @@ fn remark(act: Act, way: Way) -> &'static str {
         (Act::Sign, Way::AtChip) => "ECDSA with the private key of slot 0",
         (Act::Sign, _) => "The challenge is used directly as the digest",
         (Act::JudgeSignature, _) => "ECDSA, the challenge is used directly as the digest",
+        (Act::ShowRoots, _) => "Names as they stand in the certificates",
+        (Act::ShowLeaf, _) => "A claim, as long as nobody has checked the signature",
+        (Act::ShowKey, _) => "As it stands in the certificate: 04, X, Y",
+        (Act::AskSlot, _) => "The flags say what the key may verify",
+        (Act::AskChallenge, _) => "The chip draws it and keeps it for one signature",
+        (Act::SignAsHost, _) => "ECDSA over SHA-256 of the 16 bytes, unlike the chip's own signature",
+        (Act::Present, _) => "The private key stays in this program, only R and S go",
+        (Act::JudgeAnswer, _) => "Computed here, with the same bytes",
     }
 }
 
 fn conclusion(run: &AuthenticationRun, act: Act, outcome: &str) -> String {
-    let failed = |verdict: Option<&stsafe_core::verdict::Verdict>| {
+    let failed = |verdict: Option<&Verdict>| {
         let checks = verdict.map_or(&[][..], |verdict| &verdict.checks);
         let bad = checks.iter().find(|check| !check.result.is_positive());
         bad.map(|check| format!("{}: {}", check.title, check.reason))
@@ -60,6 +82,8 @@ fn conclusion(run: &AuthenticationRun, act: Act, outcome: &str) -> String {
     let reason = match act {
         Act::JudgeChain => failed(run.chain.as_ref().map(|report| &report.verdict)),
         Act::JudgeSignature => failed(run.possession.as_ref()),
+        Act::AskSlot if run.proof.valid.is_none() => failed(run.entity.as_ref()),
+        Act::JudgeAnswer => failed(run.entity.as_ref()),
         _ => None,
     };
     reason.unwrap_or_else(|| format!("{}.", outcome.trim_end_matches('.')))
@@ -73,12 +97,14 @@ fn rows(run: &AuthenticationRun, act: Act, way: Way) -> Vec<(String, Vec<u8>)> {
     };
     let mut rows = Vec::new();
     match (act, way) {
-        (_, Way::ToChip) => rows.extend(exchanges(run, act).iter().map(|e| row("Sent", &e.sent))),
+        (_, Way::ToChip) => rows.extend(run.exchanges_of(act).iter().map(|e| row("Sent", &e.sent))),
         (Act::ReadCertificate, _) => {
             let done = run.done.iter().find(|done| done.act == act);
             rows.extend(done.map(|done| row("Certificate", done.bytes.get(..128).unwrap_or(&done.bytes))));
         }
-        (Act::ReadLength, _) => rows.extend(exchanges(run, act).iter().map(|e| row("Received", &e.received))),
+        (Act::ReadLength, _) => {
+            rows.extend(run.exchanges_of(act).iter().map(|e| row("Received", &e.received)))
+        }
         (Act::JudgeChain, _) => {
             if let Some(leaf) = run.leaf.as_ref().filter(|_| run.chain.is_some()) {
                 rows.push(row("Serial", &leaf.serial));
@@ -90,6 +116,13 @@ fn rows(run: &AuthenticationRun, act: Act, way: Way) -> Vec<(String, Vec<u8>)> {
             let (r, s) = halves(&run.signature);
             rows.push(("Signature R".to_owned(), r));
             rows.push(("Signature S".to_owned(), s));
+        }
+        (Act::ShowRoots | Act::ShowLeaf | Act::ShowKey, _) => rows.extend(shown(run, act)),
+        (Act::AskSlot | Act::AskChallenge, _) => {
+            rows.extend(run.exchanges_of(act).iter().map(|e| row("Received", &e.received)));
+        }
+        (Act::SignAsHost | Act::Present | Act::JudgeAnswer, _) if run.of_act(act).is_some() => {
+            rows.extend(proof(run, act));
         }
         (Act::JudgeSignature, _) if run.possession.is_some() => {
             let (r, s) = halves(&run.signature);
@@ -103,6 +136,52 @@ fn rows(run: &AuthenticationRun, act: Act, way: Way) -> Vec<(String, Vec<u8>)> {
             }
         }
         _ => {}
+    }
+    rows
+}
+
+/// What is only looked at.
+fn shown(run: &AuthenticationRun, act: Act) -> Vec<(String, Vec<u8>)> {
+    let Some(done) = run.of_act(act) else { return Vec::new() };
+    let leaf = run.leaf.as_ref();
+    match (act, leaf) {
+        (Act::ShowLeaf, Some(leaf)) => vec![
+            ("Serial".to_owned(), leaf.serial.clone()),
+            ("Subject".to_owned(), leaf.subject.der.clone()),
+            ("Issuer".to_owned(), leaf.issuer.der.clone()),
+        ],
+        (Act::ShowRoots, _) => vec![("First root".to_owned(), done.bytes.clone())],
+        _ => vec![("Public key".to_owned(), done.bytes.clone())],
+    }
+}
+
+/// What the chip's answer about the host rests on. No private key is in a run.
+fn proof(run: &AuthenticationRun, act: Act) -> Vec<(String, Vec<u8>)> {
+    let proof = &run.proof;
+    let mut rows = Vec::new();
+    let mut add = |label: &str, bytes: &[u8]| {
+        if !bytes.is_empty() {
+            rows.push((label.to_owned(), bytes.to_vec()));
+        }
+    };
+    let signature = |signature: &Signature| (signature.r.clone(), signature.s.clone());
+    let (r, s) = proof.signature.as_ref().map(signature).unwrap_or_default();
+    add("Challenge", &proof.challenge);
+    if proof.received != proof.challenge {
+        add("As received", &proof.received);
+    }
+    add("Earlier", &proof.earlier);
+    add("Signature R", &r);
+    add("Signature S", &s);
+    if act != Act::SignAsHost {
+        add(
+            "Key in slot",
+            proof.slot.iter().find_map(|slot| slot.key.as_ref()).map_or(&[], |key| &key.bytes),
+        );
+        add("Answer", &proof.valid.map(|valid| vec![u8::from(valid)]).unwrap_or_default());
+    }
+    if act == Act::JudgeAnswer {
+        add("Key that signed", proof.signer.as_ref().map_or(&[], |key| key.bytes()));
     }
     rows
 }

@@ -1,26 +1,27 @@
-//! Authentication: *who vouches for it* and *does it hold the key* are two questions. A clone
-//! passes the first and fails the second.
+//! Authentication: *who vouches for it*, *does it hold the key* and *does it believe us* are three questions. A clone
+//! passes the first and fails the second; a wrong host fails the third.
 
 mod build;
+mod choices;
 pub mod data;
 mod evidence;
 mod evidence_build;
 mod lights;
+mod lights_build;
+mod step_words;
 
-use egui::{Key, Margin, Rect, Ui};
-
-use stsafe_core::chip::scenario::Scenario;
+use egui::{Key, Margin, Modifiers, Rect, Ui};
+use stsafe_core::{authenticate, chip::scenario::Scenario};
 
 use crate::{
     action::{Action, Outbox, Screen},
     panels::shell,
     text,
     theme::icon,
+    view::View,
     widgets::{
         button::{Button, Kind},
-        region,
-        segment::{self, Choice},
-        sequence, state as states, words,
+        region, segment, sequence, state as states, words,
     },
 };
 
@@ -32,6 +33,19 @@ pub use data::Data;
 pub struct State {
     /// Chosen step; the last one that ran until one is chosen.
     pub step: Option<usize>,
+    /// Steps that had run when the diagram was painted last.
+    ran: usize,
+}
+
+/// Takes the keys of the scenarios, as far as they are open on this chip: Alt 1 to Alt 6.
+pub fn take_keys(ctx: &egui::Context, view: &View, out: &mut Outbox) {
+    const DIGITS: [Key; 6] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6];
+    for (key, scenario) in DIGITS.into_iter().zip(Scenario::ALL) {
+        let pressed = ctx.input_mut(|input| input.consume_key(Modifiers::ALT, key));
+        if pressed && (view.is_simulated() || scenario == Scenario::Genuine) {
+            out.push(Action::SetScenario(scenario));
+        }
+    }
 }
 
 /// Paints the screen.
@@ -40,7 +54,7 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, b
     let purpose = [words::body("Who vouches for it, and does it hold the key").faint()];
     region::screen_header(ui, header, Screen::Authentication.name(), &purpose, |ui| {
         if let Some(data) = data {
-            controls(ui, data, busy, out);
+            controls(ui, screen, data, busy, out);
         }
     });
     let Some(data) = data else {
@@ -51,13 +65,18 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, b
         });
         return;
     };
+    let content = choices::show(ui, content, data, out);
     let side = (content.width() * 424.0 / 1264.0).round().max(360.0);
     let (main, right) = region::split_right(ui, content, side);
     let bottom = if main.height() > 640.0 { 218.0 } else { 170.0 };
     let (diagram, lower) = region::split_top(ui, main, main.height() - bottom);
     let shown = state.step.or_else(|| last_run(data));
+    let diagram = sequence::head(ui, diagram, &data.ends);
     region::scrolled(ui, "diagram", diagram, Margin::ZERO, |ui| {
-        if let Some(step) = sequence::sequence(ui, &data.ends, &data.steps, state.step) {
+        // What has just run scrolls into sight.
+        let news = (data.ran > state.ran).then(|| data.ran.saturating_sub(1));
+        state.ran = data.ran;
+        if let Some(step) = sequence::sequence(ui, &data.steps, state.step, news) {
             state.step = if state.step == Some(step) { None } else { Some(step) };
         }
     });
@@ -67,21 +86,18 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, b
 }
 
 fn last_run(data: &Data) -> Option<usize> {
-    match data.next {
-        None => data.steps.len().checked_sub(1),
-        Some(next) => next.checked_sub(1),
-    }
+    data.ran.checked_sub(1)
 }
 
-fn controls(ui: &mut Ui, data: &Data, busy: bool, out: &mut Outbox) {
+fn controls(ui: &mut Ui, screen: Rect, data: &Data, busy: bool, out: &mut Outbox) {
     let more = data.next.is_some() && !busy;
     let run = Button::new(Kind::Primary, "Run all").icon(icon::PLAY).solid().enabled(!busy).busy(busy);
     if run.tooltip("Run the whole authentication (R)").show(ui).clicked() {
         out.push(Action::RunAll);
     }
-    if data.next.is_some() || data.steps.iter().all(|step| step.stage == sequence::Stage::Waiting) {
+    if data.next.is_some() || data.ran == 0 || data.closed.is_some() {
         let next = Button::new(Kind::Plain, "Next").icon(icon::SKIP_FORWARD).enabled(more);
-        if next.tooltip("Run one step (N)").show(ui).clicked() {
+        if next.tooltip(data.closed.unwrap_or("Run one step (N)")).show(ui).clicked() {
             out.push(Action::NextStep);
         }
     } else {
@@ -90,22 +106,18 @@ fn controls(ui: &mut Ui, data: &Data, busy: bool, out: &mut Outbox) {
             out.push(Action::SetScenario(data.scenario));
         }
     }
+    choices::in_header(ui, screen, data, out);
     ui.add_space(4.0);
-    let closed =
-        |scenario| if data.virtual_chip || scenario == Scenario::Genuine { "" } else { text::NEEDS_VIRTUAL };
-    let choices = Scenario::ALL.map(|scenario| Choice { text: scenario.name(), closed: closed(scenario) });
-    let chosen = Scenario::ALL.iter().position(|scenario| *scenario == data.scenario).unwrap_or(0);
-    let clicked = segment::segment(ui, "Scenario", &choices, chosen);
-    if let Some(scenario) = clicked.and_then(|index| Scenario::ALL.get(index)) {
-        out.push(Action::SetScenario(*scenario));
+    let closed = |kind| {
+        if data.virtual_chip || kind != authenticate::Kind::Mutual { "" } else { text::MUTUAL_NEEDS_VIRTUAL }
+    };
+    let choices =
+        authenticate::Kind::ALL.map(|kind| segment::Choice { text: kind.name(), closed: closed(kind) });
+    let chosen = authenticate::Kind::ALL.iter().position(|kind| *kind == data.kind).unwrap_or(0);
+    let clicked = segment::segment(ui, "Kind", &choices, chosen);
+    if let Some(kind) = clicked.and_then(|index| authenticate::Kind::ALL.get(index)) {
+        out.push(Action::SetKind(*kind));
     }
-    ui.add_space(4.0);
-    let label = if data.virtual_chip { "Scenario" } else { text::NEEDS_VIRTUAL };
-    let pen = words::Pen::new(ui);
-    let runs = [words::body(label).faint()];
-    let mut row = crate::widgets::row::Row::sized(ui, pen.width(&runs), 18.0, egui::Sense::hover());
-    row.left(0.0, &runs);
-    row.end();
 }
 
 /// Arrow keys step through the steps.

@@ -71,8 +71,9 @@ pub(super) fn trust(query: &ChainQuery<'_>, last: &Placed<'_>) -> Check {
         Some(anchor) => ("Root is not trusted", CheckResult::Fail, unbelieved(anchor, &name)),
         None if last.step.signature.is_none() => (
             "No root reached",
-            CheckResult::Fail,
-            format!("The chain stops at {name} without reaching a root, so nobody you trust says so."),
+            // That the issuer is missing has failed already; of a root that is not there nothing can be said.
+            CheckResult::NotRun,
+            format!("The chain stops at {name} without reaching a root, so there is none to be believed."),
         ),
         None => ("Root is not trusted", CheckResult::Fail, unknown(query, last, &name)),
     };
