@@ -3,6 +3,7 @@
 mod auth;
 mod certs;
 mod keys;
+mod lab;
 mod plan;
 mod profile;
 mod report;
@@ -11,6 +12,9 @@ mod request;
 pub use auth::AuthArgs;
 pub use certs::{CertsCommand, RootsCommand, VerifyArgs};
 pub use keys::{AddArgs, KeyArgs, SecretsCommand};
+pub use lab::{
+    CipherArgs, DeriveArgs, EchoArgs, EnvelopeArgs, HashArgs, Input, LabCommand, MacArgs, RandomArgs,
+};
 pub use plan::{PlanCommand, PlanNew, PlanTarget};
 pub use profile::{CheckArgs, ProfileArgs, ProfileCommand, shipped_words};
 pub use report::ReportArgs;
@@ -150,6 +154,9 @@ pub enum Command {
     /// Keys that were asked to be kept, in one encrypted file
     #[command(subcommand)]
     Secrets(SecretsCommand),
+    /// Experiments: bring a bus up, draw random bytes, compare the chip's cryptography with the host's
+    #[command(subcommand)]
+    Lab(LabCommand),
     /// Host sessions: explain a protected frame
     #[command(subcommand)]
     Session(super::session::SessionCommand),

@@ -11,6 +11,8 @@ mod held;
 mod host_keys;
 mod info;
 mod keys;
+mod lab;
+mod lab_loops;
 mod listen;
 mod outcome;
 mod plan;
@@ -122,6 +124,7 @@ fn perform(common: &Common, command: Command) -> Outcome {
         Command::Chip(command) => serve::run(common, &command),
         Command::Secrets(command) => secrets::run(common, &command),
         Command::Session(command) => session::run(common, &command),
+        Command::Lab(command) => lab::run(common, &command),
     }
 }
 

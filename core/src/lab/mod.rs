@@ -8,3 +8,5 @@ pub mod echo;
 pub mod figures;
 mod gamma;
 pub mod raw;
+pub mod reckon;
+pub mod work;

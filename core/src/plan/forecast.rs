@@ -2,6 +2,7 @@
 
 use crate::command::Done;
 use crate::command::catalog::{Command, Response};
+use crate::command::chunked::{Presence, Started};
 use crate::command::data_partition::{Read, ZoneContent};
 use crate::command::wire::WireKey;
 use crate::link::Status;
@@ -81,16 +82,26 @@ fn response(command: &Command, seen: &Observation) -> Option<Response> {
         Command::WriteSymmetricKeyWrapped(_) => Some(Response::WriteSymmetricKeyWrapped(Done)),
         Command::EstablishSymmetricKeys(_) => Some(Response::EstablishSymmetricKeys(Done)),
         Command::ConfirmSymmetricKeys(_) => Some(Response::ConfirmSymmetricKeys(Done)),
+        Command::StartHash(_) => Some(Response::StartHash(Done)),
+        Command::ProcessHash(_) => Some(Response::ProcessHash(Done)),
         _ => None,
     }
 }
 
-/// What is known afterwards although the answer's content is not: a new key is there, whatever its public half.
+/// What is known afterwards although the answer's content is not: a new key is there, whatever its public half; a run of
+/// pieces is under way, whatever its ciphertext.
 fn without_answer(command: &Command, seen: &Observation) -> Option<Observation> {
-    let Command::GenerateKey(c) = command else { return None };
-    let unknown = WireKey { curve: c.curve, bytes: Vec::new() };
+    let began = Started { data: Vec::new(), presence: Presence::NotTold };
+    let empty = match command {
+        Command::GenerateKey(c) => Response::GenerateKey(WireKey { curve: c.curve, bytes: Vec::new() }),
+        Command::StartEncrypt(_) => Response::StartEncrypt(began),
+        Command::StartDecrypt(_) => Response::StartDecrypt(began),
+        Command::ProcessEncrypt(_) => Response::ProcessEncrypt(Vec::new()),
+        Command::ProcessDecrypt(_) => Response::ProcessDecrypt(Vec::new()),
+        _ => return None,
+    };
     let mut after = seen.clone();
-    after.learn(command, &Response::GenerateKey(unknown), &[], 0);
+    after.learn(command, &empty, &[], 0);
     Some(after)
 }
 

@@ -183,3 +183,18 @@ fn a_chip_behind_a_board_verifies_the_host_too() {
     key(&mut harness, Key::R);
     assert!(shows(&harness, "Does the chip believe us? failed: It does not"));
 }
+
+#[test]
+fn an_echo_loop_and_a_typed_frame_go_through_a_virtual_board() {
+    let board = Plugged::new();
+    let mut harness = window(board.bench(), Theme::Light);
+    key(&mut harness, Key::L);
+    click(&mut harness, "1");
+    click(&mut harness, "Start the echo loop");
+    let total = harness.state().window.view.lab.echo.as_ref().expect("it ran").total();
+    assert_eq!((total.sent, total.right, total.errors()), (9, 9, 0));
+    click_first(&mut harness, "Raw frame: ");
+    crate::lab::type_into(&mut harness, "Raw frame", "00 01 02 03");
+    click(&mut harness, "Send 6 B");
+    assert!(shows(&harness, "Received: 00 OK"));
+}

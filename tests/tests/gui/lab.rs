@@ -1,13 +1,20 @@
 //! The Lab by label: an echo loop, random bytes, frames typed by hand, and what may not leave without consent.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use egui::{Key, Modifiers, Theme};
 use egui_kittest::{Harness, kittest::Queryable};
 use stsafe_core::chip::faults::Faults;
-use stsafe_core::lab::echo::{EchoEnd, SWEEP_BYTES};
+use stsafe_core::lab::echo::{EchoEnd, EchoOrder, SWEEP_BYTES};
+use stsafe_core::lab::raw::RawFrame;
 use stsafe_core::link::Status;
 use stsafe_workbench::action::Action;
+use stsafe_workbench::open::Options;
 use stsafe_workbench::theme::space;
-use stsafe_workbench::view::Activity;
+use stsafe_workbench::view::lab::{LabErrand, LabEvent};
+use stsafe_workbench::view::{Activity, Event};
+use stsafe_workbench::worker::Runner;
 
 use crate::bench::{Bench, click, click_first, key, picture, shows, sized, window};
 
@@ -182,9 +189,9 @@ fn bytes_that_nobody_understands_are_one_way_and_typed_words_guard_a_real_chip()
 #[test]
 fn the_device_refuses_a_one_way_frame_that_nobody_agreed_to() {
     let mut bench = Bench::used();
-    let frame = stsafe_core::lab::raw::RawFrame::read(DECREMENT, Default::default()).expect("a frame");
+    let frame = RawFrame::read(DECREMENT, Default::default()).expect("a frame");
     let sent = bench.window.view.exchange_count;
-    bench.serve(Action::SendRaw { frame: std::sync::Arc::new(frame), agreed: false });
+    bench.serve(Action::SendRaw { frame: Arc::new(frame), agreed: false });
     assert_eq!(bench.window.view.exchange_count, sent);
     assert!(
         matches!(&bench.window.view.activity, Activity::Failed { what, .. } if what.contains("not sent"))
@@ -230,6 +237,40 @@ fn a_frame_with_a_typed_c_mac_is_not_sent_from_here() {
     let harness = raw(Bench::used(), "E0 01 02 03 04");
     assert!(shows(&harness, "Header E0 asks for a C-MAC (bits 5 to 7)"));
     assert!(!shows(&harness, "Send "));
+}
+
+#[test]
+fn stopping_ends_between_two_exchanges_and_the_chip_answers_the_next_command() {
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopped = Arc::clone(&stop);
+    let options = Options { seed: Some(1), time_percent: 0, ..Options::default() };
+    let mut runner = Runner::new(options, Box::new(move || stopped.load(Ordering::Relaxed)));
+    runner.perform(Action::Connect { address: "sim".to_owned(), read_only: false }, &mut |_| {});
+    let order = EchoOrder { lengths_bytes: vec![1, 64], rounds: None };
+    let (mut log, mut last) = (Vec::new(), None);
+    runner.perform(Action::Lab(LabErrand::Echo(order)), &mut |event| match event {
+        Event::Exchanges(more) => log.extend(more),
+        Event::Lab(LabEvent::Echo(run)) => {
+            last = Some(run);
+            stop.store(true, Ordering::Relaxed);
+        }
+        _ => {}
+    });
+    let run = last.expect("it told");
+    assert_eq!(run.end, Some(EchoEnd::Stopped));
+    assert_eq!(log.len(), usize::try_from(run.total().sent).expect("few"));
+    assert!(log.len() >= 64 && log.iter().all(|exchange| exchange.outcome.status() == Some(Status::OK)));
+    stop.store(false, Ordering::Relaxed);
+    let mut answered = Vec::new();
+    let frame = RawFrame::read("00 07", Default::default()).expect("a frame");
+    let send = Action::SendRaw { frame: Arc::new(frame), agreed: false };
+    runner.perform(send, &mut |event| {
+        if let Event::Lab(LabEvent::Raw(exchange)) = event {
+            answered.push(exchange.received);
+        }
+    });
+    assert_eq!(answered.len(), 1);
+    assert_eq!(answered[0][..4], [0x00, 0x00, 0x03, 0x07]);
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod kept_keys;
 mod keyboard;
 mod keys;
 mod lab;
+mod lab_keys;
 mod lessons;
 mod memory;
 mod names;

@@ -5,7 +5,7 @@ use stsafe_core::transport::Origin;
 use super::{
     Experiment, State,
     data::{Data, Entry, Shown},
-    echo, random, raw,
+    echo, random, raw, work,
 };
 use crate::{theme::icon, view::View, widgets::segment::grouped};
 
@@ -16,6 +16,7 @@ pub fn build(view: &View, state: &State) -> Option<Data> {
         Experiment::BringUp => Shown::Echo(echo::build(view, &state.echo)),
         Experiment::Random => Shown::Random(random::build(view, &state.random)),
         Experiment::Raw => Shown::Raw(raw::build(view, &state.raw)),
+        other => Shown::Work(Box::new(work::build(view, &state.work, other))),
     };
     Some(Data { entries: entries(view), shown })
 }
@@ -43,6 +44,11 @@ fn entries(view: &View) -> Vec<Entry> {
         entry(Experiment::BringUp, "Bring-up", icon::GAUGE, echo, "Does every length come back?"),
         entry(Experiment::Raw, "Raw frame", icon::TERMINAL, raw, "Judged before it is sent"),
         entry(Experiment::Random, "Random", icon::SHUFFLE, random, "Bytes from the generator"),
+        entry(Experiment::Hash, "Hash", icon::HASH, None, "At once or in pieces"),
+        entry(Experiment::Mac, "MAC", icon::SEAL_CHECK, None, "Make and verify"),
+        entry(Experiment::Cipher, "Encrypt", icon::LOCK_KEY, None, "And decrypt"),
+        entry(Experiment::Envelope, "Envelope", icon::FILE, None, "Wrap and unwrap"),
+        entry(Experiment::Derive, "Derive", icon::TREE_STRUCTURE, None, "HKDF inside the chip"),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! What the Lab shows, as plain data.
 
-use super::{Experiment, echo, random, raw};
+use super::{Experiment, echo, random, raw, work};
 
 /// The screen.
 pub struct Data {
@@ -30,4 +30,6 @@ pub enum Shown {
     Random(random::Data),
     /// Raw frames.
     Raw(raw::Data),
+    /// Digest, MAC, cipher, envelope, derivation.
+    Work(Box<work::Data>),
 }

@@ -9,6 +9,7 @@ mod parts;
 pub mod random;
 pub mod raw;
 mod state;
+pub mod work;
 
 use egui::{Margin, Rect, Ui};
 
@@ -50,5 +51,9 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, o
         Shown::Echo(data) => echo::show(ui, main, &mut state.echo, data, out),
         Shown::Random(data) => random::show(ui, main, &mut state.random, data, out),
         Shown::Raw(data) => raw::show(ui, main, &mut state.raw, data, out),
+        Shown::Work(data) => {
+            work::show(ui, main, &mut state.work, data, out);
+            state.typing = state.work.typing();
+        }
     }
 }

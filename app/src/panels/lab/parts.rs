@@ -19,9 +19,10 @@ pub(super) fn line<R>(ui: &mut Ui, label: &str, controls: impl FnOnce(&mut Ui) -
     let done = ui
         .horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::S2;
-            let mut name = Row::sized(ui, LABEL, space::CONTROL, Sense::hover());
-            name.left(0.0, &[words::body(label).dim()]);
-            name.end();
+            // The control beside it says its name itself.
+            let name = Row::sized(ui, LABEL, space::CONTROL, Sense::hover());
+            let at = name.rect.left_center();
+            name.pen.line(at, Align::Min, f32::INFINITY, &[words::body(label).dim()]);
             controls(ui)
         })
         .inner;

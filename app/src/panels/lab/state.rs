@@ -1,6 +1,6 @@
 //! What the Lab remembers from frame to frame: the chosen experiment, and what was typed into each.
 
-use super::{echo, random, raw};
+use super::{echo, random, raw, work};
 
 /// An experiment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,16 @@ pub enum Experiment {
     Raw,
     /// Random bytes.
     Random,
+    /// A digest.
+    Hash,
+    /// CMAC, HMAC.
+    Mac,
+    /// ECB, CCM*, GCM.
+    Cipher,
+    /// Local envelopes.
+    Envelope,
+    /// HKDF.
+    Derive,
 }
 
 /// What this screen remembers.
@@ -25,6 +35,8 @@ pub struct State {
     pub random: random::Form,
     /// Of the raw frames.
     pub raw: raw::Form,
+    /// Of those with keys.
+    pub work: work::Form,
     /// A key is being typed: single keys are no shortcuts.
     pub(super) typing: bool,
 }
@@ -35,8 +47,9 @@ impl State {
         self.typing
     }
 
-    /// Another chip is connected: choices of places on the old one mean nothing, what was typed stays.
+    /// Another chip is connected: choices of places on the old one mean nothing, its keys are wiped, what else was typed stays.
     pub fn forget_chip(&mut self) {
         self.raw.chosen = None;
+        self.work.forget_secrets();
     }
 }

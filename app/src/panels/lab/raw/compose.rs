@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Height of the field, in points.
-const FIELD: f32 = 64.0;
+const FIELD: f32 = 50.0;
 
 pub(super) fn show(ui: &mut Ui, rect: Rect, form: &mut Form, data: &Data, out: &mut Outbox) {
     let margin = Margin { left: 24, right: 20, top: 16, bottom: 8 };
@@ -89,7 +89,7 @@ fn field(ui: &mut Ui, form: &mut Form) -> bool {
             .font(theme::HEX_S.font())
             .text_color(p.text)
             .hint_text(hint)
-            .desired_rows(3)
+            .desired_rows(2)
             .desired_width(inner.width());
         let response = ui.add(edit).accessible_name("Raw frame");
         if response.changed() {
@@ -127,18 +127,6 @@ fn preview(ui: &mut Ui, form: &mut Form, typed: &Typed, data: &Data, send: bool,
     let width = title.pen.width(&effect);
     title.left(right - width, &effect);
     title.end();
-    ui.add_space(space::S1);
-    let wire = typed.frame.wire();
-    let mut parts_of = frame::parts(wire, &typed.fields, |_| false);
-    parts_of.truncate(7);
-    for (part, field) in
-        parts_of.iter_mut().zip(typed.fields.iter().filter(|f| f.name != "CRC" && !f.range.is_empty()))
-    {
-        if field.secret {
-            part.bytes = &[];
-        }
-    }
-    frame::frame(ui, &parts_of);
     ui.add_space(space::S2);
     row::paragraph(ui, &[words::body(format!("{} It takes {}.", typed.because, typed.time)).dim()]);
     for (tone, sentence) in &typed.remarks {
@@ -165,9 +153,27 @@ fn preview(ui: &mut Ui, form: &mut Form, typed: &Typed, data: &Data, send: bool,
             form.remember();
             out.push(Action::ProposeRaw(Arc::clone(&typed.frame)));
         }
+        let wire = typed.frame.wire();
         if Button::new(Kind::Quiet, "Copy the frame").icon(icon::COPY).show(ui).clicked() {
             out.push(Action::Copy(stsafe_core::hex::pairs(wire)));
         }
         judged::reason(ui, closed);
     });
+    ui.add_space(space::S3);
+    fields(ui, typed);
+}
+
+/// The bytes with a line from each field to its name; a secret is left out.
+fn fields(ui: &mut Ui, typed: &Typed) {
+    let wire = typed.frame.wire();
+    let mut parts_of = frame::parts(wire, &typed.fields, |_| false);
+    parts_of.truncate(7);
+    for (part, field) in
+        parts_of.iter_mut().zip(typed.fields.iter().filter(|f| f.name != "CRC" && !f.range.is_empty()))
+    {
+        if field.secret {
+            part.bytes = &[];
+        }
+    }
+    frame::frame(ui, &parts_of);
 }

@@ -17,10 +17,10 @@ use crate::{
     },
 };
 
-/// Left edges of the columns, in points.
-const BYTES: f32 = 70.0;
-const TITLE: f32 = 236.0;
-const OUTCOME: f32 = 390.0;
+/// Left edges of the columns: of the bytes in points, of title and outcome as shares of the width.
+const BYTES: f32 = 66.0;
+const TITLE: f32 = 0.40;
+const OUTCOME: f32 = 0.65;
 
 pub(super) fn list(ui: &mut Ui, rect: Rect, form: &mut Form, data: &Data) {
     let (head, body) = rect.split_top_bottom_at_y(rect.top() + 40.0);
@@ -35,13 +35,14 @@ pub(super) fn list(ui: &mut Ui, rect: Rect, form: &mut Form, data: &Data) {
             let mut row = Row::choice(ui, space::ROW, chosen);
             let width = row.rect.width();
             row.left(24.0, &[words::hex_s(sent.number.to_string()).faint()]);
-            row.left_in(BYTES, TITLE - BYTES - 8.0, &[words::hex_s(sent.bytes.as_str())]);
-            row.left_in(TITLE, OUTCOME - TITLE - 8.0, &[words::table(sent.title.as_str()).medium()]);
+            let (title, outcome_at) = ((width * TITLE).round(), (width * OUTCOME).round());
+            row.left_in(BYTES, title - BYTES - 8.0, &[words::hex_s(sent.bytes.as_str())]);
+            row.left_in(title, outcome_at - title - 8.0, &[words::table(sent.title.as_str()).medium()]);
             let (glyph, tone) =
                 if sent.good { (icon::CHECK_CIRCLE, Tone::Ok) } else { (icon::WARNING, Tone::Warn) };
             let outcome =
                 [words::icon_xs(glyph).filled().tone(tone), words::table(sent.outcome.as_str()).gap(6.0)];
-            row.left_in(OUTCOME, (width - OUTCOME - 76.0).max(20.0), &outcome);
+            row.left_in(outcome_at, (width - outcome_at - 84.0).max(20.0), &outcome);
             row.end_at(20.0, &[words::hex_s(sent.time.as_str()).dim()]);
             row.rule(row.pen.palette.line_subtle);
             let said = format!("Frame {}, {}, {}", sent.number, sent.title, sent.outcome);
@@ -92,9 +93,15 @@ fn side(ui: &mut Ui, side: &Side) {
     ui.add_space(space::S1);
     if !side.wire.is_empty() {
         let name = format!("{} bytes", side.name);
-        let columns = if ui.available_width() > 370.0 { 16 } else { 8 };
-        Bytes { bytes: &side.wire, columns, face: theme::HEX_XS, row: 16.0, name: &name, ..Bytes::default() }
-            .show(ui);
+        Bytes {
+            bytes: &side.wire,
+            columns: 8,
+            face: theme::HEX_XS,
+            row: 16.0,
+            name: &name,
+            ..Bytes::default()
+        }
+        .show(ui);
         ui.add_space(space::S1);
     }
     for (depth, name, value) in &side.fields {

@@ -152,7 +152,9 @@ pub struct Side {
 pub(super) fn show(ui: &mut Ui, rect: Rect, form: &mut Form, data: &Data, out: &mut Outbox) {
     let side = (rect.width() * 0.40).clamp(300.0, 420.0).round();
     let (main, right) = region::split_right(ui, rect, side);
-    let (upper, lower) = region::split_top(ui, main, (main.height() * 0.64).round());
+    // What is typed is judged above its button: in a low window the list gives way.
+    let upper = (main.height() * 0.64).max(430.0).min(main.height() - 110.0).round();
+    let (upper, lower) = region::split_top(ui, main, upper);
     compose::show(ui, upper, form, data, out);
     exchanged::list(ui, lower, form, data);
     exchanged::detail(ui, right, data, out);
