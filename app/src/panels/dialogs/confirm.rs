@@ -37,6 +37,10 @@ use crate::{
     },
 };
 
+/// Over the bytes of a plan's step, and over those of a typed frame.
+const PLAIN_BYTES: &str = "Exact bytes, before a session adds its C-MAC";
+const TYPED_BYTES: &str = "Exact bytes, as they go out";
+
 /// What the dialog remembers.
 #[derive(Clone, Debug)]
 pub struct State {
@@ -205,11 +209,14 @@ fn one_step(ui: &mut Ui, state: &State, view: &View, step: &Planned, most: usize
     ui.add_space(10.0);
     region::divider(ui);
     ui.add_space(12.0);
-    exact_bytes(ui, step);
+    // What is sent of a typed frame is the frame: the plan only says what it means, so there is no list to rehearse.
+    let caption = if state.raw.is_some() { TYPED_BYTES } else { PLAIN_BYTES };
+    exact_bytes(ui, step, caption);
     ui.add_space(10.0);
     region::divider(ui);
     ui.add_space(8.0);
-    let decision = if state.cut.is_some() { Decision::Open } else { rehearsal::row(ui, view, state) };
+    let listed = state.cut.is_none() && state.raw.is_none();
+    let decision = if !listed { Decision::Open } else { rehearsal::row(ui, view, state) };
     ui.add_space(8.0);
     let verdict = state.plan.obstacle().unwrap_or(step);
     judged::verdict(ui, &verdict.verdict);
@@ -300,9 +307,9 @@ fn changes(ui: &mut Ui, step: &Planned, most: usize) {
 }
 
 /// The frame, and its fields under it.
-fn exact_bytes(ui: &mut Ui, step: &Planned) {
+fn exact_bytes(ui: &mut Ui, step: &Planned, caption: &str) {
     let mut head = Row::text(ui, 18.0);
-    head.left(0.0, &[words::caption("Exact bytes, before a session adds its C-MAC").faint()]);
+    head.left(0.0, &[words::caption(caption).faint()]);
     head.end();
     let mut line = Row::value(ui, 26.0);
     let crc = step.frame.len().saturating_sub(2);

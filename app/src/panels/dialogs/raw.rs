@@ -6,7 +6,7 @@ use egui::Ui;
 use stsafe_core::{
     describe,
     effect::{Effect, Judged},
-    lab::raw::RawFrame,
+    lab::raw::{Crc, RawFrame},
     observe::Observation,
     plan::{Plan, Planned},
     policy::{Session, Verdict},
@@ -48,6 +48,11 @@ impl Raw {
             let fields = describe::sent(frame.wire(), seen).0.fields;
             plan.steps =
                 vec![Planned { frame: frame.wire().to_vec(), fields, verdict: verdict.clone(), ..step }];
+            if let Crc::Wrong { .. } = frame.crc() {
+                plan.consequence =
+                    format!("{} That is, if the chip takes it in spite of its CRC.", judged.because);
+                plan.steps.iter_mut().for_each(|step| step.changes.clear());
+            }
         }
         (Self { frame, judged, verdict }, plan)
     }

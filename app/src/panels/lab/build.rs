@@ -41,7 +41,7 @@ fn entries(view: &View) -> Vec<Entry> {
         frames => Some(format!("{frames} frames sent")),
     };
     vec![
-        entry(Experiment::BringUp, "Bring-up", icon::GAUGE, echo, "Does every length come back?"),
+        entry(Experiment::BringUp, "Bring-up", icon::GAUGE, echo, "Echoes of every length"),
         entry(Experiment::Raw, "Raw frame", icon::TERMINAL, raw, "Judged before it is sent"),
         entry(Experiment::Random, "Random", icon::SHUFFLE, random, "Bytes from the generator"),
         entry(Experiment::Hash, "Hash", icon::HASH, None, "At once or in pieces"),

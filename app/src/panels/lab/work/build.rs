@@ -20,7 +20,8 @@ pub fn build(view: &View, form: &Form, experiment: Experiment) -> Data {
     let mode = facts.map(|facts| facts.mode);
     let wanted = plan::wanted(form, experiment, number.unwrap_or(0), mode);
     let plan = wanted.map(|wanted| {
-        let mut plan = Plan::new(wanted.button.clone(), wanted.commands, &view.known, view.session);
+        let title = wanted.title.unwrap_or_else(|| wanted.button.clone());
+        let mut plan = Plan::new(title, wanted.commands, &view.known, view.session);
         // What follows a refusal only draws another one.
         let refused = |step: &Planned| matches!(step.verdict.answer, policy::Answer::Refused(_));
         if let Some(at) = plan.steps.iter().position(refused) {

@@ -88,8 +88,10 @@ pub struct Form {
     pub info: Input,
     /// Of it, as typed: `32`, or `16, 16`.
     pub lengths: String,
-    /// The slot's key, where somebody knows it.
+    /// The slot's key, where somebody knows it, and which slot it was typed for.
     pub key: Secret,
+    /// Of it.
+    pub key_slot: Option<u8>,
     /// Until when secret answers can be looked at, in the window's own time.
     pub look: Option<f64>,
 }
@@ -119,6 +121,7 @@ impl Default for Form {
             info: Input::text(""),
             lengths: "32".to_owned(),
             key: Secret::default(),
+            key_slot: None,
             look: None,
         }
     }

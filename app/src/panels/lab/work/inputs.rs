@@ -10,7 +10,7 @@ use super::{
 use crate::{
     action::{Action, Outbox, Screen},
     panels::lab::parts,
-    theme::{Tone, space},
+    theme::space,
     widgets::{
         button::{Button, Kind},
         field::Field,
@@ -112,8 +112,6 @@ fn slot(ui: &mut Ui, form: &mut Form, data: &Data, out: &mut Outbox) {
                 form.envelope_slot = chosen;
             } else {
                 form.slot = Some(chosen);
-                // The key of another slot is another key.
-                form.key.clear();
             }
         }
     });
@@ -125,17 +123,15 @@ fn slot(ui: &mut Ui, form: &mut Form, data: &Data, out: &mut Outbox) {
         row.end();
     });
     if !slot.none.is_empty() {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = space::S2;
-            ui.vertical(|ui| {
-                ui.set_width((ui.available_width() - 130.0).max(200.0));
-                parts::remark(ui, Tone::Info, &slot.none);
-            });
+        parts::line(ui, "", |ui| {
             if Button::new(Kind::Plain, "Go to Keys").small().show(ui).clicked() {
                 out.push(Action::Show(Screen::Keys));
             }
+            let mut row = Row::sized(ui, ui.available_width(), space::CONTROL, egui::Sense::hover());
+            let width = row.rect.width();
+            row.left_in(0.0, width, &[words::body(slot.none.as_str()).dim()]);
+            row.end();
         });
-        ui.add_space(space::S2);
     }
 }
 
@@ -193,8 +189,12 @@ fn pieces(ui: &mut Ui, form: &mut Form) {
     });
 }
 
-/// The slot's key, for the host's own value.
+/// The slot's key, for the host's own value. The key of another slot is another key.
 fn host_key(ui: &mut Ui, form: &mut Form, data: &Data) {
+    if form.key_slot != data.slot.number {
+        form.key.clear();
+        form.key_slot = data.slot.number;
+    }
     parts::line(ui, "Its key", |ui| {
         ui.vertical(|ui| {
             ui.set_width(ui.available_width().min(560.0));

@@ -15,6 +15,8 @@ use super::{
 
 /// Commands with the words of their button.
 pub(super) struct Wanted {
+    /// What is done, where that is more than the button says.
+    pub title: Option<String>,
     /// What the button says.
     pub button: String,
     /// The commands.
@@ -22,7 +24,7 @@ pub(super) struct Wanted {
 }
 
 fn one(button: String, title: String, command: stsafe_core::command::Command) -> Wanted {
-    Wanted { button, commands: vec![(title, command)] }
+    Wanted { title: None, button, commands: vec![(title, command)] }
 }
 
 /// What an experiment would send; the error is a sentence about an input.
@@ -45,7 +47,11 @@ pub(super) fn wanted(
 fn hash(form: &Form) -> Result<Wanted, String> {
     let message = form.message.bytes("Message")?;
     let commands = work::hash(form.hash, &message, form.piece_bytes()?);
-    Ok(Wanted { button: format!("Hash {} B with {}", message.len(), form.hash.name()), commands })
+    Ok(Wanted {
+        title: None,
+        button: format!("Hash {} B with {}", message.len(), form.hash.name()),
+        commands,
+    })
 }
 
 fn mac(form: &Form, slot: u8) -> Result<Wanted, String> {
@@ -86,7 +92,9 @@ fn cipher(form: &Form, slot: u8, mode: Option<KeyMode>) -> Result<Wanted, String
         piece_bytes: if sealed { form.piece_bytes()? } else { None },
         data,
     };
-    Ok(Wanted { button: format!("{what} {} B", order.data.len()), commands: order.steps()? })
+    let button = format!("{what} {} B", order.data.len());
+    let title = format!("{button} with slot {slot}, {}", mode.name());
+    Ok(Wanted { title: Some(title), button, commands: order.steps()? })
 }
 
 fn envelope(form: &Form) -> Result<Wanted, String> {
