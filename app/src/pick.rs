@@ -12,6 +12,12 @@ pub enum Purpose {
     Import,
     /// A certificate to judge.
     Certificate,
+    /// A certificate to compare with.
+    Beside,
+    /// A certificate to believe.
+    Root,
+    /// Anything to look at as ASN.1.
+    Asn1,
     /// A capture to look at.
     Capture,
     /// A plan.
@@ -22,6 +28,8 @@ pub enum Purpose {
     SecondCapture,
     /// Where a capture is saved.
     SaveCapture,
+    /// Where this certificate is saved: the ending of the name says how.
+    SaveCertificate(Vec<u8>),
     /// Where these bytes are saved.
     Export(Vec<u8>),
 }
@@ -53,11 +61,16 @@ impl Picking {
                 Purpose::SecondCapture => dialog.set_title("Capture to compare with").pick_file(),
                 Purpose::SaveCapture => dialog.set_title("Save the trace").set_file_name(name).save_file(),
                 Purpose::Import => dialog.set_title("Bytes for this zone").pick_file(),
-                Purpose::Certificate => dialog
-                    .set_title("Certificate or chain, PEM or DER")
-                    .add_filter("Certificates", &["pem", "der", "cer", "crt"])
-                    .add_filter("All files", &["*"])
-                    .pick_file(),
+                Purpose::Certificate => certificates(dialog, "Certificate or chain, PEM or DER").pick_file(),
+                Purpose::Beside => certificates(dialog, "Certificate to compare with").pick_file(),
+                Purpose::Root => certificates(dialog, "Certificate to believe").pick_file(),
+                Purpose::Asn1 => dialog.set_title("Anything as ASN.1").pick_file(),
+                Purpose::SaveCertificate(_) => dialog
+                    .set_title("Save the certificate: .der or .pem")
+                    .add_filter("DER", &["der", "cer"])
+                    .add_filter("PEM", &["pem", "crt"])
+                    .set_file_name(name)
+                    .save_file(),
                 Purpose::Export(_) => dialog.set_title("Save the bytes").set_file_name(name).save_file(),
             };
             // The window may be gone by now; then nobody listens.
@@ -81,4 +94,10 @@ impl Picking {
             Err(std::sync::mpsc::TryRecvError::Disconnected) => Some(None),
         }
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn certificates(dialog: rfd::FileDialog, title: &str) -> rfd::FileDialog {
+    let endings = ["pem", "der", "cer", "crt"];
+    dialog.set_title(title).add_filter("Certificates", &endings).add_filter("All files", &["*"])
 }

@@ -1,6 +1,7 @@
 //! The window: owns the screens and the view, and decides what an action does. What needs the chip
 //! is handed on as a request; nothing here waits.
 
+mod certificate_files;
 mod files;
 mod looks;
 mod secrets;
@@ -30,6 +31,7 @@ use crate::{
     view::{
         Activity, Event, View,
         bridges::{Errand, Port, PortState},
+        certificates::{CertificateErrand, CertificateEvent},
     },
     widgets::{fade, regions},
 };
@@ -56,7 +58,10 @@ struct Built {
     memory: Kept<memory::State, memory::Data>,
     counters: Kept<counters::State, counters::Data>,
     access: Kept<access::State, access::Data>,
-    certificates: Kept<(), certificates::Data>,
+    certificates: Kept<Option<certificates::data::Leaf>, certificates::Data>,
+    no_certificates: Kept<(), (String, Vec<u8>)>,
+    compared: Kept<Option<certificates::compare::Asked>, certificates::compare::Data>,
+    roots: Kept<(), Vec<certificates::roots::Root>>,
     overview: Kept<(), overview::Data>,
     session: Kept<session::Place, session::Data>,
     twin: Kept<twin_panel::State, twin_panel::Data>,
@@ -155,7 +160,13 @@ impl Workbench {
             Event::Carried { outcome, .. } if !matches!(outcome.ended, Ended::AllDone | Ended::Cancelled) => {
                 self.dialog = Some(Dialog::Outcome);
             }
-            Event::FileChain(_) => self.certificates = certificates::State::default(),
+            Event::FileChain(_) => self.certificates.show_chain(),
+            Event::Certificates(CertificateEvent::Unreadable { name, bytes }) => {
+                self.certificates.look_at(name, bytes);
+            }
+            Event::Certificates(CertificateEvent::Second(Some(_))) => {
+                self.certificates.compare = Some(certificates::compare::State::default());
+            }
             _ => {}
         }
         let ports = matches!(event, Event::Ports(_));
@@ -302,8 +313,16 @@ impl Workbench {
                 keys::show(ui, rect, &mut self.keys, data.as_ref(), busy, out);
             }
             Screen::Certificates => {
-                let data = self.built.certificates.of(view, &(), || certificates::build(view));
-                certificates::show(ui, rect, &mut self.certificates, data, busy, out);
+                let (built, state) = (&mut self.built, &mut self.certificates);
+                let (leaf, asked) = (state.leaf, state.compared());
+                let compare = || certificates::compare::build(view, asked.as_ref()?);
+                let shown = certificates::Shown {
+                    chain: built.certificates.of(view, &leaf, || certificates::build_of(view, leaf)),
+                    without: built.no_certificates.of(view, &(), || Some(certificates::without(view))),
+                    compared: built.compared.of(view, &asked, compare),
+                    roots: built.roots.of(view, &(), || Some(certificates::roots::build(view))),
+                };
+                certificates::show(ui, rect, state, &shown, busy, out);
             }
             Screen::Authentication => {
                 let data = authentication::build(view);
@@ -503,7 +522,10 @@ impl Workbench {
             Action::OpenFile => self.open_file(ctx),
             Action::SaveFile => self.save_file(ctx),
             Action::OpenRecentFile(path) => self.open_recent_file(&path),
-            Action::PutFileAway => self.apply(Event::FileChain(None)),
+            Action::PutFileAway => {
+                self.apply(Event::FileChain(None));
+                self.requests.push(Action::Certificates(CertificateErrand::Forget));
+            }
             Action::PickChipFile => self.picking = Some(Picking::open(ctx, Purpose::ChipFile, "")),
             Action::Import => self.picking = Some(Picking::open(ctx, Purpose::Import, "")),
             Action::Export { name, bytes } => {

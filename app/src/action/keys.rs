@@ -35,6 +35,7 @@ pub static INSIDE: &[Inside] = &[
     inside("Paste into the judge", "Ctrl V", Some(Screen::Session)),
     inside("Judge what was pasted", "Ctrl Enter", Some(Screen::Session)),
     inside("Who answers", "Alt 1 to Alt 6", Some(Screen::Authentication)),
+    inside("Unfold, fold a field", "→ ←", Some(Screen::Certificates)),
     inside("Filter", "/, Ctrl F", Some(Screen::Trace)),
     inside("First, last exchange", "Home, End", Some(Screen::Trace)),
     inside("Go to a number", "G", Some(Screen::Trace)),

@@ -25,6 +25,8 @@ pub enum ByteRole {
     Header,
     /// Not as the rules have it, but accepted.
     Remark,
+    /// The first byte that does not fit.
+    Bad,
     /// One-way bits.
     OneWay,
     /// Host and chip differ.
@@ -258,10 +260,12 @@ impl Grid {
             Some(ByteRole::Value) => p.accent,
             Some(ByteRole::Header | ByteRole::Changed) => p.accent_soft,
             Some(ByteRole::Differ) => p.danger.soft,
-            Some(ByteRole::Remark) => {
+            Some(role @ (ByteRole::Remark | ByteRole::Bad)) => {
                 let right = next.unwrap_or(left + 2.0 * self.digit);
                 let y = top + view.row / 2.0 + 0.55 * view.face.size;
-                self.pen.painter.hline(left..=right, y.round() + 0.5, Stroke::new(1.0, p.warn.ink));
+                let bad = role == ByteRole::Bad;
+                let (thick, ink) = if bad { (2.0, p.danger.ink) } else { (1.0, p.warn.ink) };
+                self.pen.painter.hline(left..=right, y.round() + 0.5, Stroke::new(thick, ink));
                 return;
             }
             _ => return,
@@ -282,7 +286,7 @@ fn dress(text: Run, role: Option<ByteRole>, byte: u8) -> Run {
         Some(ByteRole::Changed) => text.accent().semibold(),
         Some(ByteRole::Remark) => text.tone(Tone::Warn),
         Some(ByteRole::OneWay) => text.tone(Tone::OneWay).semibold(),
-        Some(ByteRole::Differ) => text.tone(Tone::Danger).semibold(),
+        Some(ByteRole::Differ | ByteRole::Bad) => text.tone(Tone::Danger).semibold(),
         None if byte == 0 => text.faint(),
         None => text,
     }

@@ -1,6 +1,7 @@
 //! The parts screens are composed of. Each takes plain values and paints them; none knows a
 //! device, a panel or a thread.
 
+pub mod area;
 pub mod badge;
 pub mod button;
 pub mod bytes;

@@ -1,6 +1,6 @@
 //! A tree of fields, each with its place in the bytes.
 
-use egui::{Align, Ui, accesskit::Role, pos2};
+use egui::{Align, EventFilter, Key, Modifiers, Ui, accesskit::Role, pos2};
 
 use super::{
     badge,
@@ -98,7 +98,15 @@ pub fn tree(
         if response.hovered() {
             events.hovered = Some(item.id);
         }
-        if response.double_clicked() || (response.clicked() && on_caret) {
+        // → opens, ← closes; on a field without others inside, the keyboard goes on as everywhere.
+        let mut by_key = false;
+        if let Some(open) = item.open.filter(|_| response.has_focus()) {
+            let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+            response.ctx.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+            let key = if open { Key::ArrowLeft } else { Key::ArrowRight };
+            by_key = response.ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+        }
+        if by_key || response.double_clicked() || (response.clicked() && on_caret) {
             events.folded = item.open.map(|_| item.id);
         } else if response.clicked() {
             events.chosen = Some(item.id);

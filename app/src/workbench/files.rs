@@ -10,21 +10,20 @@ use stsafe_core::profile::Profile;
 use stsafe_core::report::Format;
 
 use crate::{
-    action::{Action, Screen},
+    action::Screen,
     files,
     panels::{dialogs::connect, twin::Page},
     pick::{Picking, Purpose},
 };
-
-/// A certificate chain is never larger, in PEM as in DER.
-const MOST_CERTIFICATE_BYTES: usize = 64 * 1024;
 
 impl Workbench {
     /// Ctrl O: what a file can mean on this screen.
     pub(super) fn open_file(&mut self, ctx: &Context) {
         match self.screen {
             Screen::Memory => self.picking = Some(Picking::open(ctx, Purpose::Import, "")),
-            Screen::Certificates => self.picking = Some(Picking::open(ctx, Purpose::Certificate, "")),
+            Screen::Certificates => {
+                self.picking = Some(Picking::open(ctx, self.certificate_purpose(), ""));
+            }
             Screen::Trace => self.picking = Some(Picking::open(ctx, Purpose::Capture, "")),
             Screen::Twin if self.twin.page == Page::Classroom => {
                 self.picking = Some(Picking::open(ctx, Purpose::State, ""));
@@ -43,7 +42,14 @@ impl Workbench {
                     self.view.known.zones.get(&zone).and_then(|zone| zone.bytes.iter().copied().collect());
                 bytes.map(|bytes: Vec<u8>| (format!("zone-{zone}.bin"), self.memory.edited(zone, &bytes)))
             }
-            Screen::Certificates => self.leaf_der().map(|der| ("certificate.der".to_owned(), der)),
+            Screen::Certificates => match self.certificate_to_save() {
+                Some((stem, der)) => {
+                    let name = format!("{stem}.der");
+                    self.picking = Some(Picking::open(ctx, Purpose::SaveCertificate(der), &name));
+                    return;
+                }
+                None => None,
+            },
             Screen::Trace => return self.ask_where_to_save(ctx),
             Screen::Lab => {
                 let drawn = self.view.lab.random.as_ref().filter(|run| !run.bytes.is_empty());
@@ -72,11 +78,6 @@ impl Workbench {
         }
     }
 
-    fn leaf_der(&self) -> Option<Vec<u8>> {
-        let chain = self.view.file_chain.as_ref().map(|(_, chain)| chain).or(self.view.chain.as_ref())?;
-        Some(chain.links.first()?.certificate.der.clone())
-    }
-
     /// What the file dialog said.
     pub(super) fn picked(&mut self, ctx: &Context, purpose: Purpose, path: &Path) {
         match purpose {
@@ -86,7 +87,10 @@ impl Workbench {
                 self.dialog = Some(Dialog::Connect);
             }
             Purpose::Import => self.import(path),
-            Purpose::Certificate => self.judge_file(path),
+            Purpose::Certificate | Purpose::Beside | Purpose::Root | Purpose::Asn1 => {
+                self.take_certificate(&purpose, path);
+            }
+            Purpose::SaveCertificate(der) => self.save_certificate(path, &der),
             Purpose::Capture => self.open_capture(ctx, path),
             Purpose::Plan => self.take_plan(path),
             Purpose::State => self.begin_with(path),
@@ -102,15 +106,16 @@ impl Workbench {
 
     /// A file that is dropped on the window means what this screen is about; elsewhere a sentence says what would.
     pub(super) fn take_dropped_files(&mut self, ctx: &Context) {
-        let dropped = ctx.input(|input| input.raw.dropped_files.first().cloned());
-        let Some(file) = dropped else { return };
+        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
+        let Some(file) = dropped.first() else { return };
         if self.dialog.is_some() {
             return;
         }
         let path = file.path();
+        let all: Vec<&Path> = dropped.iter().map(|file| file.path()).collect();
         match self.screen {
             Screen::Memory => self.import(path),
-            Screen::Certificates => self.judge_file(path),
+            Screen::Certificates => self.take_certificates(&all),
             Screen::Trace => self.open_capture(ctx, path),
             Screen::Twin if self.twin.page == Page::Classroom => self.begin_with(path),
             Screen::Twin => self.take_plan(path),
@@ -129,7 +134,7 @@ impl Workbench {
         });
         if certificate {
             self.go_to(Screen::Certificates);
-            self.judge_file(path);
+            self.take_certificate(&Purpose::Certificate, path);
         } else {
             self.go_to(Screen::Memory);
             self.import(path);
@@ -150,17 +155,6 @@ impl Workbench {
             Ok(bytes) => {
                 self.memory.import(&name, &bytes, size);
                 self.remember_file(path);
-            }
-            Err(why) => self.fail("The file was not taken", why),
-        }
-    }
-
-    fn judge_file(&mut self, path: &Path) {
-        let name = files::name(path);
-        match files::read_raw(path, MOST_CERTIFICATE_BYTES) {
-            Ok(bytes) => {
-                self.remember_file(path);
-                self.requests.push(Action::JudgeFile { name, bytes });
             }
             Err(why) => self.fail("The file was not taken", why),
         }

@@ -342,3 +342,29 @@ pub fn click_first(harness: &mut Harness<'static, Bench>, part: &str) {
     node.click();
     harness.run();
 }
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &std::path::Path {
+        &self.0
+    }
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+/// Drops files on the window, all at once.
+pub fn drop_files(harness: &mut Harness<'static, Bench>, files: &[(&str, &[u8])]) {
+    // Tests run side by side: each has a folder of its own.
+    let test = std::thread::current().name().unwrap_or("test").replace("::", "-");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("dropped").join(test);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
+    }
+    harness.run();
+}

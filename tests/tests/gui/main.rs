@@ -12,6 +12,7 @@ mod bench;
 mod board;
 #[cfg(unix)]
 mod bridges;
+mod certificates;
 mod clicks;
 mod copying;
 mod counters;

@@ -5,8 +5,9 @@ use stsafe_core::{
     x509::{self, ChainReport, Link as CoreLink, RemarkKind, RootClass},
 };
 
-use super::data::{Certificate, ChainCheck, Data, Field};
+use super::data::{Certificate, ChainCheck, Data, Field, Leaf};
 use crate::{
+    text,
     theme::Tone,
     view::View,
     widgets::{
@@ -17,12 +18,50 @@ use crate::{
 
 /// The chain from a file while there is one, else that of the connected chip; `None` before zone 0 was read.
 pub fn build(view: &View) -> Option<Data> {
+    build_of(view, None)
+}
+
+/// The same; `leaf` is the one of the chip's leaves that was chosen, that of zone 0 without.
+pub fn build_of(view: &View, leaf: Option<Leaf>) -> Option<Data> {
     if let Some((name, report)) = &view.file_chain {
         return Some(Data { from_file: true, ..of_report(report, &format!("From the file {name}")) });
     }
+    of_chip(view, leaf)
+}
+
+/// The chain of the connected chip.
+pub fn of_chip(view: &View, leaf: Option<Leaf>) -> Option<Data> {
     let device = view.device.as_ref()?;
-    let report = view.chain.as_ref()?;
-    Some(of_report(report, &format!("Leaf from zone 0 of {}", device.address)))
+    let held = &view.certificates.held;
+    let chosen = leaf.and_then(|leaf| held.iter().find(|chain| (chain.zone, chain.offset) == leaf));
+    let report = chosen.map(|chain| &chain.report).or(view.chain.as_ref());
+    // A chip without a leaf in zone 0 may have one elsewhere.
+    let report = report.or_else(|| held.first().map(|chain| &chain.report))?;
+    let first = view.chain.as_ref().map(|_| (0, 0));
+    let all: Vec<Leaf> =
+        first.into_iter().chain(held.iter().map(|chain| (chain.zone, chain.offset))).collect();
+    let shown = chosen.map(|chain| (chain.zone, chain.offset)).or(all.first().copied()).unwrap_or_default();
+    let source = match shown {
+        (zone, 0) => format!("Leaf from zone {zone} of {}", device.address),
+        (zone, offset) => format!("Leaf from zone {zone}, offset {offset}, of {}", device.address),
+    };
+    let leaves =
+        if all.len() > 1 { all.iter().map(|leaf| (*leaf, *leaf == shown)).collect() } else { Vec::new() };
+    Some(Data { leaves, ..of_report(report, &source) })
+}
+
+/// Why there is no chain to show, and the bytes that stand in its place.
+pub fn without(view: &View) -> (String, Vec<u8>) {
+    let zone = view.known.zones.get(&0);
+    let bytes: Vec<u8> =
+        zone.map(|zone| zone.bytes.iter().map_while(|byte| *byte).collect()).unwrap_or_default();
+    match x509::Certificate::from_zone(&bytes) {
+        Err(error) if !bytes.is_empty() => (format!("Zone 0 holds no certificate. {error}"), bytes),
+        Ok(None) if !bytes.is_empty() => {
+            ("Zone 0 is blank: this chip was given no certificate.".to_owned(), Vec::new())
+        }
+        _ => (text::NO_CERTIFICATE.to_owned(), Vec::new()),
+    }
 }
 
 /// A chain, wherever it comes from; `source` names it.
@@ -47,7 +86,7 @@ pub fn of_report(report: &ChainReport, source: &str) -> Data {
             rests_on: check.bytes.as_ref().and_then(|bytes| Some((place(&bytes.source)?, bytes.range()))),
         })
         .collect();
-    Data { source: source.to_owned(), from_file: false, certificates, links, checks }
+    Data { source: source.to_owned(), from_file: false, leaves: Vec::new(), certificates, links, checks }
 }
 
 fn certificate(link: &CoreLink, class: Option<RootClass>) -> Certificate {
@@ -56,7 +95,7 @@ fn certificate(link: &CoreLink, class: Option<RootClass>) -> Certificate {
     Certificate {
         node: node(link, class),
         der: parsed.der.clone(),
-        fields: fields(parsed, &inspection),
+        fields: fields(&parsed.remarks, &inspection.tree),
         remarks: parsed
             .remarks
             .iter()
@@ -79,6 +118,7 @@ fn node(link: &CoreLink, class: Option<RootClass>) -> Node {
     let badge = match class.filter(|_| root) {
         Some(RootClass::St) | None => None,
         Some(RootClass::Simulator) => Some((Badge::Simulated, "Simulator".to_owned())),
+        Some(RootClass::User) => Some((Badge::Neutral, "Your own".to_owned())),
         Some(class) => Some((Badge::Tone(Tone::Warn), class.word().to_owned())),
     };
     let subject = &parsed.subject;
@@ -113,23 +153,22 @@ fn arrow(link: &CoreLink) -> Link {
     }
 }
 
-fn fields(parsed: &x509::Certificate, inspection: &x509::Inspection) -> Vec<Field> {
-    inspection.tree.rows().map(|(_, node)| field(parsed, &inspection.tree, node)).collect()
+/// The rows of a tree, with what is remarked about them.
+pub fn fields(remarks: &[x509::Remark], tree: &x509::Tree) -> Vec<Field> {
+    tree.rows().map(|(_, node)| field(remarks, tree, node)).collect()
 }
 
-fn field(parsed: &x509::Certificate, tree: &x509::Tree, node: &x509::Node) -> Field {
+fn field(remarks: &[x509::Remark], tree: &x509::Tree, node: &x509::Node) -> Field {
     let range = node.range();
     let here = |remark: &&x509::Remark| {
         !remark.at.is_empty() && range.start <= remark.at.start && remark.at.end <= range.end
     };
     // The remark belongs to the smallest field that holds it; the tree marks that one.
-    let remark = node
-        .remarked
-        .then(|| parsed.remarks.iter().filter(here).min_by_key(|remark| remark.at.len()))
-        .flatten();
+    let remark =
+        node.remarked.then(|| remarks.iter().filter(here).min_by_key(|remark| remark.at.len())).flatten();
     let tone = |kind| if kind == RemarkKind::Note { Tone::Info } else { Tone::Warn };
     let mono = node.text.len() >= 8 && node.text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let meaning = if node.name == "serialNumber" {
+    let meaning = if node.name == "serialNumber" && node.text.len() == 22 && node.text.starts_with("0209") {
         "The device ID: the same bytes lie at offset 15 of zone 0.".to_owned()
     } else {
         format!(

@@ -2,7 +2,7 @@
 
 use egui::{Align, Margin, Rect, Ui, pos2};
 
-use super::{State, data::Certificate};
+use super::{Look, data::Structure};
 use crate::{
     text,
     theme::{self, space},
@@ -16,13 +16,8 @@ use crate::{
 };
 
 /// Shows bytes and field; returns the field under the pointer.
-pub(super) fn show(
-    ui: &mut Ui,
-    rect: Rect,
-    state: &mut State,
-    certificate: &Certificate,
-    lit: Option<usize>,
-) -> Option<usize> {
+pub(super) fn show(ui: &mut Ui, rect: Rect, look: &mut Look, shown: Structure<'_>) -> Option<usize> {
+    let lit = look.hovered.or(look.field);
     let (head, rest) = rect.split_top_bottom_at_y(rect.top() + 40.0);
     let margin = Margin { left: 20, right: 20, top: 15, bottom: 0 };
     region::inside(ui, "bytes head", head, margin, |ui| {
@@ -31,16 +26,16 @@ pub(super) fn show(
         let note = [words::note(text::LINKED).faint()];
         pen.line(pos2(rest.right(), rest.center().y), Align::Max, f32::INFINITY, &note);
     });
-    let rows = certificate.der.len().div_ceil(16) as f32 * space::ROW_DENSE;
+    let rows = shown.der.len().div_ceil(16) as f32 * space::ROW_DENSE;
     let height = (rows + 18.0).min(rest.height() - 130.0);
     let (body, foot) = rest.split_top_bottom_at_y(rest.top() + height);
-    let marks = marks(certificate, lit);
+    let marks = marks(shown, lit);
     let pointed = region::scrolled(ui, "der", body, Margin { top: 0, bottom: 0, ..margin }, |ui| {
         let face = theme::HEX_XS;
         let text = crate::widgets::bytes::width(ui, face, 16, 3, true) <= ui.available_width();
         let name = "Bytes of the certificate";
         let view = Bytes {
-            bytes: &certificate.der,
+            bytes: shown.der,
             columns: 16,
             offset_digits: 3,
             text,
@@ -54,31 +49,35 @@ pub(super) fn show(
     });
     let field_at = |at: usize| {
         let holds = |range: &std::ops::Range<usize>| range.contains(&at);
-        let fields = certificate.fields.iter().enumerate();
+        let fields = shown.fields.iter().enumerate();
         let around = fields.filter(|(_, f)| holds(&f.header) || holds(&f.content));
         around.min_by_key(|(_, f)| f.content.end - f.header.start).map(|(index, _)| index)
     };
     if let Some(field) = pointed.clicked.and_then(field_at) {
-        super::choose_field(state, &certificate.fields, field);
+        look.choose(shown.fields, field);
     }
-    region::inside(ui, "field", foot, Margin { top: 0, ..margin }, |ui| show_field(ui, state, certificate));
+    region::inside(ui, "field", foot, Margin { top: 0, ..margin }, |ui| show_field(ui, look, shown));
     pointed.hovered.and_then(field_at)
 }
 
-fn marks(certificate: &Certificate, lit: Option<usize>) -> Vec<(std::ops::Range<usize>, ByteRole)> {
-    let mut marks: Vec<_> =
-        certificate.remarks.iter().map(|range| (range.clone(), ByteRole::Remark)).collect();
-    if let Some(field) = lit.and_then(|index| certificate.fields.get(index)) {
+fn marks(shown: Structure<'_>, lit: Option<usize>) -> Vec<(std::ops::Range<usize>, ByteRole)> {
+    let mut marks: Vec<_> = shown.remarks.iter().map(|range| (range.clone(), ByteRole::Remark)).collect();
+    if let Some(field) = lit.and_then(|index| shown.fields.get(index)) {
         marks.push((field.header.clone(), ByteRole::Header));
         marks.push((field.content.clone(), ByteRole::Value));
+    }
+    // Where the bytes end too early, the last one is marked.
+    if let Some(bad) = shown.bad.filter(|_| !shown.der.is_empty()) {
+        let at = bad.min(shown.der.len() - 1);
+        marks.push((at..at + 1, ByteRole::Bad));
     }
     marks
 }
 
-fn show_field(ui: &mut Ui, state: &State, certificate: &Certificate) {
+fn show_field(ui: &mut Ui, look: &Look, shown: Structure<'_>) {
     region::divider(ui);
     ui.add_space(12.0);
-    let Some(field) = state.field.and_then(|index| certificate.fields.get(index)) else {
+    let Some(field) = look.field.and_then(|index| shown.fields.get(index)) else {
         row::paragraph(ui, &[words::body("Choose a field in the structure, or a byte above.").faint()]);
         return;
     };
@@ -91,7 +90,7 @@ fn show_field(ui: &mut Ui, state: &State, certificate: &Certificate) {
     let used = pen.line(pos2(rest.right(), rest.center().y), Align::Max, f32::INFINITY, &note);
     row::name(ui, used, said);
     ui.add_space(6.0);
-    let value = certificate.der.get(field.content.clone()).unwrap_or_default();
+    let value = shown.der.get(field.content.clone()).unwrap_or_default();
     let shown = crate::widgets::bytes::pairs_short(value, 22, 0);
     let mut line = row::Row::value(ui, 20.0);
     line.left_in(0.0, line.rect.width(), &[words::hex_s(shown).accent()]);

@@ -17,12 +17,48 @@ pub struct Data {
     pub source: String,
     /// It comes from a file, not from the chip.
     pub from_file: bool,
+    /// Leaves of the chip that can be chosen: zone and offset, and whether it is the one shown. Empty where zone 0 has
+    /// the only one.
+    pub leaves: Vec<(Leaf, bool)>,
     /// Root first.
     pub certificates: Vec<Certificate>,
     /// Between neighbours.
     pub links: Vec<Link>,
     /// Every check, with the bytes it rests on.
     pub checks: Vec<ChainCheck>,
+}
+
+/// Where a leaf lies in the chip: zone, and offset in it.
+pub type Leaf = (u8, usize);
+
+/// Bytes and their structure, wherever they come from: what the tree and the byte view are painted from.
+#[derive(Clone, Copy, Debug)]
+pub struct Structure<'a> {
+    /// The bytes.
+    pub der: &'a [u8],
+    /// Their fields, in document order.
+    pub fields: &'a [Field],
+    /// Bytes with a remark.
+    pub remarks: &'a [Range<usize>],
+    /// The first byte that does not fit.
+    pub bad: Option<usize>,
+}
+
+impl Structure<'_> {
+    /// The smallest field that holds all of `range`.
+    pub fn field_of(&self, range: &Range<usize>) -> Option<usize> {
+        let holds = |field: &&(usize, &Field)| {
+            field.1.header.start <= range.start && range.end <= field.1.content.end
+        };
+        let around = self.fields.iter().enumerate().filter(|field| holds(&field));
+        around.min_by_key(|(_, field)| field.content.end - field.header.start).map(|(index, _)| index)
+    }
+
+    /// The bytes of a field's value.
+    pub fn value(&self, field: usize) -> &[u8] {
+        let found = self.fields.get(field);
+        found.and_then(|field| self.der.get(field.content.clone())).unwrap_or_default()
+    }
 }
 
 /// One certificate.
@@ -36,6 +72,13 @@ pub struct Certificate {
     pub fields: Vec<Field>,
     /// Bytes with a remark.
     pub remarks: Vec<Range<usize>>,
+}
+
+impl Certificate {
+    /// Its bytes and fields.
+    pub fn structure(&self) -> Structure<'_> {
+        Structure { der: &self.der, fields: &self.fields, remarks: &self.remarks, bad: None }
+    }
 }
 
 /// One field of the ASN.1 structure.

@@ -1,174 +1,211 @@
-//! Certificates: believe or doubt a chain, line by line, down to the byte.
+//! Certificates: believe or doubt a chain, line by line, down to the byte. Three pages: the chain, alone or beside another;
+//! the roots; and anything as ASN.1.
 
+pub mod asn1;
 mod build;
 mod bytes;
+mod chain;
+pub mod compare;
 pub mod data;
+mod export;
+pub mod roots;
 mod structure;
 
 use std::collections::BTreeSet;
 
-use egui::{Margin, Rect, Ui, pos2};
+use egui::{Rect, Ui};
 
 use crate::{
     action::{Action, Outbox, Screen},
     panels::shell,
-    text,
     theme::icon,
     widgets::{
         button::{Button, Kind},
-        chain,
-        copying::{self, Copied},
-        region, state as states,
-        verdict::{self, Check},
+        copying::Copied,
+        region,
+        segment::{Choice, segment},
         words,
     },
 };
 
-pub use build::{build, of_report};
+pub use build::{build, build_of, of_report, without};
 pub use data::Data;
+pub use export::{entries, to_pem, to_save};
 
-/// What this screen remembers.
+/// A page of this screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Page {
+    /// The chain and its checks.
+    #[default]
+    Chain,
+    /// The roots that are known.
+    Roots,
+    /// Anything as ASN.1.
+    Asn1,
+}
+
+const PAGES: [(Page, &str); 3] =
+    [(Page::Chain, "Chain"), (Page::Roots, "Trust store"), (Page::Asn1, "ASN.1")];
+
+/// What of a structure is looked at.
 #[derive(Clone, Debug, Default)]
-pub struct State {
-    /// Chosen certificate; the leaf (last) until one is chosen.
-    pub certificate: Option<usize>,
+pub struct Look {
     /// Chosen field.
     pub field: Option<usize>,
     /// Fields whose fold differs from how they are first shown.
     pub flipped: BTreeSet<usize>,
-    /// Check that was chosen.
-    pub check: Option<usize>,
     /// The chosen field was chosen elsewhere: bring it into sight.
     reveal: bool,
     /// Field under the pointer, in tree or bytes, from the last frame.
     hovered: Option<usize>,
 }
 
-/// Paints the screen.
-pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, busy: bool, out: &mut Outbox) {
-    let (header, content) = shell::screen_parts(ui, screen);
-    let purpose = data.map_or("Believe or doubt a chain, down to the byte", |data| data.source.as_str());
-    region::screen_header(ui, header, Screen::Certificates.name(), &[words::body(purpose).faint()], |ui| {
-        let read = Button::new(Kind::Plain, "Read from chip").icon(icon::CPU).busy(busy);
-        if read.tooltip("Reads zone 0 and judges the chain").show(ui).clicked() {
-            out.push(Action::PutFileAway);
-            out.push(Action::ReadCertificate);
-        }
-        if cfg!(not(target_arch = "wasm32")) {
-            let open = Button::new(Kind::Quiet, "Open…").icon(icon::FOLDER_OPEN);
-            if open.tooltip("A certificate or a chain, PEM or DER; it can be dropped here").show(ui).clicked()
-            {
-                out.push(Action::OpenFile);
+impl Look {
+    /// A field that was chosen outside the tree: unfolds what it lies in, and brings it into sight.
+    fn choose(&mut self, fields: &[data::Field], chosen: usize) {
+        self.field = Some(chosen);
+        self.reveal = true;
+        let mut depth = fields.get(chosen).map_or(0, |field| field.depth);
+        for (index, field) in fields.iter().enumerate().take(chosen).rev() {
+            if field.depth >= depth {
+                continue;
+            }
+            depth = field.depth;
+            let folded = field.folded != self.flipped.contains(&index);
+            if folded && !self.flipped.remove(&index) {
+                self.flipped.insert(index);
             }
         }
-        if data.is_some_and(|data| data.from_file) {
+    }
+}
+
+/// What this screen remembers.
+#[derive(Clone, Debug, Default)]
+pub struct State {
+    /// The page that is shown.
+    pub page: Page,
+    /// The leaf of the chip that was chosen; that of zone 0 until one is.
+    pub leaf: Option<data::Leaf>,
+    /// Chosen certificate; the leaf (last) until one is chosen.
+    pub certificate: Option<usize>,
+    /// What of it is looked at.
+    pub look: Look,
+    /// Check that was chosen.
+    pub check: Option<usize>,
+    /// The second chain, while there is to be one.
+    pub compare: Option<compare::State>,
+    /// The page of roots.
+    pub roots: roots::State,
+    /// The page of any ASN.1.
+    pub asn1: asn1::State,
+}
+
+impl State {
+    /// Another chain is shown.
+    pub fn show_chain(&mut self) {
+        self.page = Page::Chain;
+        self.leaf = None;
+        (self.certificate, self.look, self.check) = (None, Look::default(), None);
+    }
+
+    /// Looks at any bytes as ASN.1; `name` is the file they come from.
+    pub fn look_at(&mut self, name: &str, bytes: &[u8]) {
+        self.page = Page::Asn1;
+        self.asn1.take(name, bytes);
+    }
+
+    /// What the comparison is built from.
+    pub fn compared(&self) -> Option<compare::Asked> {
+        let compare = self.compare.as_ref()?;
+        let certificates = (self.certificate, compare.certificate);
+        Some(compare::Asked { leaf: self.leaf, certificates, with_chip: compare.with_chip })
+    }
+}
+
+/// What the pages are painted from.
+pub struct Shown<'a> {
+    /// The chain.
+    pub chain: Option<&'a Data>,
+    /// Why there is none, and the bytes in its place.
+    pub without: Option<&'a (String, Vec<u8>)>,
+    /// The comparison, where one was asked for.
+    pub compared: Option<&'a compare::Data>,
+    /// The roots.
+    pub roots: Option<&'a Vec<roots::Root>>,
+}
+
+/// Paints the screen.
+pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, shown: &Shown<'_>, busy: bool, out: &mut Outbox) {
+    let (header, content) = shell::screen_parts(ui, screen);
+    let purpose = match (state.page, shown.chain) {
+        (Page::Chain, Some(data)) => data.source.as_str(),
+        (Page::Chain, None) => "Believe or doubt a chain, down to the byte",
+        (Page::Roots, _) => "Roots that are known, and what each is believed for",
+        (Page::Asn1, _) => "Anything as ASN.1, as far as it can be understood",
+    };
+    region::screen_header(ui, header, Screen::Certificates.name(), &[words::body(purpose).faint()], |ui| {
+        if state.page == Page::Chain {
+            chain_buttons(ui, state, shown, busy, out);
+        } else {
+            file_button(ui, state, out);
+        }
+        let here = PAGES.iter().position(|(page, _)| *page == state.page).unwrap_or(0);
+        let choices = PAGES.map(|(_, text)| Choice { text, closed: "" });
+        if let Some((page, _)) = segment(ui, "Page", &choices, here).and_then(|index| PAGES.get(index)) {
+            state.page = *page;
+        }
+    });
+    match state.page {
+        Page::Chain => chain::show(ui, content, state, shown, out),
+        Page::Roots => {
+            roots::show(ui, content, &mut state.roots, shown.roots.map_or(&[], Vec::as_slice), out)
+        }
+        Page::Asn1 => asn1::show(ui, content, &mut state.asn1),
+    }
+}
+
+fn chain_buttons(ui: &mut Ui, state: &mut State, shown: &Shown<'_>, busy: bool, out: &mut Outbox) {
+    let read = Button::new(Kind::Plain, "Read from chip").icon(icon::CPU).busy(busy);
+    if read.tooltip("Reads zone 0 and judges the chain").show(ui).clicked() {
+        out.push(Action::PutFileAway);
+        out.push(Action::ReadCertificate);
+    }
+    file_button(ui, state, out);
+    if let Some(data) = shown.chain {
+        export::button(ui, state, data, out);
+        let compare = Button::new(Kind::Quiet, "Compare").icon(icon::COLUMNS);
+        if compare.tooltip("A second chain beside this one, field by field").show(ui).clicked() {
+            state.compare = if state.compare.is_some() { None } else { Some(compare::State::default()) };
+        }
+        if data.from_file {
             let back = Button::new(Kind::Quiet, "Back to the chip's").icon(icon::ARROW_LEFT);
             if back.tooltip("Puts the file away").show(ui).clicked() {
                 out.push(Action::PutFileAway);
             }
         }
-    });
-    let Some(data) = data.filter(|data| !data.certificates.is_empty()) else {
-        region::inside(ui, "empty", content, Margin::same(24), |ui| {
-            let buttons = [(Kind::Primary, "Read it from the chip")];
-            if states::empty(ui, text::NO_CERTIFICATE, &buttons).is_some() {
-                out.push(Action::ReadCertificate);
-            }
-        });
+    }
+}
+
+/// Ctrl O: what a file means depends on the page, and on whether a second chain is wanted.
+fn file_button(ui: &mut Ui, state: &State, out: &mut Outbox) {
+    if cfg!(target_arch = "wasm32") {
         return;
+    }
+    let (text, tooltip) = match (state.page, &state.compare) {
+        (Page::Chain, None) => ("Open…", "A certificate or a chain, PEM or DER; it can be dropped here"),
+        (Page::Chain, Some(_)) => ("Open second…", "A certificate to compare with; it can be dropped here"),
+        (Page::Roots, _) => {
+            ("Add a root…", "Believes the certificates of a file from now on; it can be dropped here")
+        }
+        (Page::Asn1, _) => ("Open…", "DER, PEM, base64 or hex; it can be dropped here"),
     };
-    let scale = (content.width() / 1264.0).min(1.1);
-    let (left, rest) = region::split_left(ui, content, (320.0 * scale).round());
-    let (middle, right) = region::split_left(ui, rest, (424.0 * scale).round());
-    show_chain(ui, left, state, data);
-    let index = state.certificate.unwrap_or(data.certificates.len() - 1);
-    let Some(certificate) = data.certificates.get(index) else { return };
-    let lit = state.hovered.or(state.field);
-    let in_tree = structure::show(ui, middle, state, certificate);
-    let in_bytes = bytes::show(ui, right, state, certificate, lit);
-    state.hovered = in_tree.or(in_bytes);
-    if !ui.ctx().text_edit_focused() && copying::take_copy(ui.ctx()) {
-        let copied = state
-            .field
-            .map_or_else(|| Copied::bytes("certificate", &certificate.der), |id| copied(certificate, id));
-        ui.ctx().copy_text(copied.plain());
+    if Button::new(Kind::Quiet, text).icon(icon::FOLDER_OPEN).tooltip(tooltip).show(ui).clicked() {
+        out.push(Action::OpenFile);
     }
 }
 
 /// The bytes of a field's value.
-fn copied(certificate: &data::Certificate, field: usize) -> Copied {
-    let found = certificate.fields.get(field);
-    let value = found.and_then(|field| certificate.der.get(field.content.clone())).unwrap_or_default();
-    Copied::bytes(found.map_or("field", |field| field.name.as_str()), value)
-}
-
-fn show_chain(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
-    let margin = Margin { left: 24, right: 24, top: 15, bottom: 16 };
-    region::scrolled(ui, "chain", rect, margin, |ui| {
-        region::heading(ui, "Chain", "");
-        ui.add_space(9.0);
-        let nodes: Vec<_> = data.certificates.iter().map(|certificate| certificate.node.clone()).collect();
-        let here = state.certificate.unwrap_or(nodes.len().saturating_sub(1));
-        if let Some(chosen) = chain::chain(ui, &nodes, &data.links, here) {
-            *state = State { certificate: Some(chosen), ..State::default() };
-        }
-        ui.add_space(20.0);
-        let line = ui.cursor().top();
-        let stroke = egui::Stroke::new(1.0, crate::theme::palette(ui).line);
-        ui.painter()
-            .with_clip_rect(rect)
-            .line_segment([pos2(rect.left(), line), pos2(rect.right(), line)], stroke);
-        ui.add_space(12.0);
-        region::heading(ui, "Checks", "");
-        ui.add_space(6.0);
-        for (index, check) in data.checks.iter().enumerate() {
-            let shown = Check {
-                text: check.title.clone(),
-                evidence: check.reason.clone(),
-                reason: String::new(),
-                answer: check.answer,
-            };
-            if verdict::check_block(ui, &shown, state.check == Some(index)) {
-                choose_check(state, data, index);
-            }
-        }
-    });
-}
-
-/// A chosen check shows the bytes it rests on.
-fn choose_check(state: &mut State, data: &Data, index: usize) {
-    state.check = Some(index);
-    let Some((certificate, range)) = data.checks.get(index).and_then(|check| check.rests_on.clone()) else {
-        return;
-    };
-    if state.certificate.unwrap_or(data.certificates.len() - 1) != certificate {
-        *state = State { certificate: Some(certificate), check: Some(index), ..State::default() };
-    }
-    let fields = data.certificates.get(certificate).map_or(&[][..], |c| &c.fields);
-    let chosen = fields
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| field.header.start <= range.start && range.end <= field.content.end)
-        .min_by_key(|(_, field)| field.content.end - field.header.start)
-        .map(|(index, _)| index);
-    if let Some(chosen) = chosen {
-        choose_field(state, fields, chosen);
-    }
-}
-
-/// A field that was chosen outside the tree: unfolds what it lies in, and brings it into sight.
-fn choose_field(state: &mut State, fields: &[data::Field], chosen: usize) {
-    state.field = Some(chosen);
-    state.reveal = true;
-    let mut depth = fields.get(chosen).map_or(0, |field| field.depth);
-    for (index, field) in fields.iter().enumerate().take(chosen).rev() {
-        if field.depth >= depth {
-            continue;
-        }
-        depth = field.depth;
-        let folded = field.folded != state.flipped.contains(&index);
-        if folded && !state.flipped.remove(&index) {
-            state.flipped.insert(index);
-        }
-    }
+fn copied(shown: data::Structure<'_>, field: usize) -> Copied {
+    let name = shown.fields.get(field).map_or("field", |field| field.name.as_str());
+    Copied::bytes(name, shown.value(field))
 }

@@ -2,55 +2,62 @@
 
 use egui::{Align, Margin, Rect, Ui, pos2};
 
-use super::{State, data::Certificate, data::Field};
+use super::{Look, copied, data::Field, data::Structure};
 use crate::widgets::{
     region,
     tree::{self, TreeRow, TreeStyle},
     words,
 };
 
+/// What happened in the tree.
+pub(super) struct Chosen {
+    /// The field under the pointer.
+    pub hovered: Option<usize>,
+    /// Another field was chosen.
+    pub chosen: bool,
+}
+
 /// Shows the tree; returns the field under the pointer.
-pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, certificate: &Certificate) -> Option<usize> {
+pub(super) fn show(ui: &mut Ui, rect: Rect, look: &mut Look, shown: Structure<'_>) -> Chosen {
     let (head, body) = rect.split_top_bottom_at_y(rect.top() + 40.0);
     region::inside(ui, "structure head", head, Margin { left: 20, right: 12, top: 15, bottom: 0 }, |ui| {
-        let rest = region::heading(ui, "Structure", &format!("{} B of DER", certificate.der.len()));
+        let rest = region::heading(ui, "Structure", &format!("{} B of DER", shown.der.len()));
         let pen = words::Pen::new(ui);
         for (inset, text) in [(0.0, "Length"), (44.0, "Offset")] {
             let at = pos2(rest.right() - inset, rest.center().y);
             pen.line(at, Align::Max, f32::INFINITY, &[words::caption(text).faint()]);
         }
     });
-    let rows = rows(state, certificate);
+    let rows = rows(look, shown);
     let style = TreeStyle {
         row: 24.0,
         left: 20.0,
         indent: 14.0,
         right: 104.0,
-        reveal: std::mem::take(&mut state.reveal),
+        reveal: std::mem::take(&mut look.reveal),
     };
     let events = region::scrolled(ui, "structure", body, Margin::ZERO, |ui| {
-        tree::tree(ui, &rows, state.field, style, &|id| super::copied(certificate, id))
+        tree::tree(ui, &rows, look.field, style, &|id| copied(shown, id))
     });
     if let Some(id) = events.chosen {
-        state.field = Some(id);
-        state.check = None;
+        look.field = Some(id);
     }
     if let Some(id) = events.folded
-        && !state.flipped.remove(&id)
+        && !look.flipped.remove(&id)
     {
-        state.flipped.insert(id);
+        look.flipped.insert(id);
     }
-    events.hovered
+    Chosen { hovered: events.hovered, chosen: events.chosen.is_some() }
 }
 
-fn rows(state: &State, certificate: &Certificate) -> Vec<TreeRow> {
+fn rows(look: &Look, shown: Structure<'_>) -> Vec<TreeRow> {
     let mut rows = Vec::new();
     let mut hidden_below = None;
-    for (id, field) in certificate.fields.iter().enumerate() {
+    for (id, field) in shown.fields.iter().enumerate() {
         if hidden_below.is_some_and(|depth| field.depth > depth) {
             continue;
         }
-        let folded = field.group && (field.folded != state.flipped.contains(&id));
+        let folded = field.group && (field.folded != look.flipped.contains(&id));
         hidden_below = folded.then_some(field.depth);
         rows.push(row(id, field, folded));
     }

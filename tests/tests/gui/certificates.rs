@@ -1,0 +1,236 @@
+//! Certificates: two side by side, roots of one's own, anything as ASN.1, chains in other zones, and bad input.
+
+use egui::{Key, Theme};
+use egui_kittest::{Harness, kittest::Queryable as _};
+use stsafe_core::x509::{Certificate, simulator};
+use stsafe_workbench::action::Action;
+use stsafe_workbench::panels::certificates;
+use stsafe_workbench::theme::space::SMALLEST;
+
+use crate::bench::{Bench, click, click_first, drop_files, key, picture, shows, sized, update, window};
+
+const EVAL3: &[u8] = include_bytes!("../../data/certificates/leaf-a110-eval3-020930C56159E439520139.der");
+const EVAL4: &[u8] = include_bytes!("../../data/certificates/leaf-a120-eval4-0209FBA403B2E48C7401F1.der");
+const CUT: &[u8] =
+    include_bytes!("../../data/certificates/leaf-a110-eval3-TRUNCATED-0209B0846159E439520139.bin");
+
+fn page(theme: Theme, name: &str) -> Harness<'static, Bench> {
+    let mut harness = window(Bench::used(), theme);
+    key(&mut harness, Key::Num6);
+    click(&mut harness, name);
+    harness
+}
+
+fn paste(harness: &mut Harness<'static, Bench>, text: &str) {
+    harness.input_mut().events.push(egui::Event::Paste(text.to_owned()));
+    harness.run();
+}
+
+#[test]
+fn two_dropped_files_stand_side_by_side_and_tell_where_they_differ() {
+    let mut harness = page(Theme::Light, "Chain");
+    drop_files(&mut harness, &[("first.der", EVAL3), ("second.der", EVAL4)]);
+    harness.run();
+    assert!(shows(&harness, "From the file first.der") && shows(&harness, "From the file second.der"));
+    assert!(shows(&harness, "serialNumber: differs, 020930C56159E439520139 and 0209FBA403B2E48C7401F1"));
+    assert!(!shows(&harness, "signatureAlgorithm: equal"), "equal fields are left out");
+    click_first(&mut harness, "serialNumber: differs");
+    // Offset 15 (KNOWN), and the bytes in which the two numbers differ.
+    assert!(shows(&harness, "First, offset 15, differs at 17 to 20, 22 to 23, 25"));
+    click(&mut harness, "All");
+    assert!(shows(&harness, "signatureAlgorithm: equal"));
+    click(&mut harness, "Compare");
+    assert!(!shows(&harness, "serialNumber: differs"), "the tree is back");
+}
+
+#[test]
+fn a_file_is_compared_with_the_chips_own_by_one_button() {
+    let mut harness = page(Theme::Light, "Chain");
+    drop_files(&mut harness, &[("leaf.der", &simulator::default_identity().leaf)]);
+    click(&mut harness, "Compare");
+    assert!(shows(&harness, "A second certificate stands here beside the first"));
+    click(&mut harness, "With the chip's");
+    assert!(shows(&harness, "Every byte is the same."));
+    drop_files(&mut harness, &[("other.der", EVAL4)]);
+    assert!(shows(&harness, "From the file other.der"), "a file that is dropped now is the second");
+}
+
+#[test]
+fn a_root_of_ones_own_is_believed_at_once_marked_and_removed() {
+    let mut harness = page(Theme::Light, "Trust store");
+    assert!(shows(&harness, "STM STSAFE-A PROD CA 01, ST, Believed"));
+    assert!(shows(
+        &harness,
+        "WORKBENCH SIM CA \u{2013} NOT ST, Simulator, NOT ST, Believed for virtual chips only"
+    ));
+    click(&mut harness, "Chain");
+    drop_files(&mut harness, &[("leaf.der", &simulator::wrong_ca_leaf().expect("a leaf"))]);
+    assert!(shows(&harness, "No root reached: failed"));
+    click(&mut harness, "Trust store");
+    drop_files(&mut harness, &[("their-ca.der", &simulator::wrong_ca().expect("a root"))]);
+    click_first(&mut harness, "WORKBENCH OTHER CA \u{2013} NOT ST, Your own, Believed");
+    assert!(shows(&harness, "their-ca.der"), "where it comes from");
+    click(&mut harness, "Chain");
+    assert!(shows(&harness, "Trusted root is yours: passed"), "the verdict is given anew");
+    click(&mut harness, "Trust store");
+    click(&mut harness, "Remove");
+    assert!(!shows(&harness, "their-ca.der"));
+    click(&mut harness, "Chain");
+    assert!(shows(&harness, "No root reached: failed"));
+}
+
+#[test]
+fn a_test_root_is_switched_on_for_a_while() {
+    let mut harness = page(Theme::Light, "Chain");
+    drop_files(&mut harness, &[("eval4.der", EVAL4)]);
+    assert!(shows(&harness, "Root is not trusted: failed"));
+    click(&mut harness, "Trust store");
+    for _ in 0..2 {
+        click_first(&mut harness, "STM STSAFE-A TEST CA 91, ST test, Known by name, not believed");
+        click(&mut harness, "Believe");
+    }
+    click(&mut harness, "Chain");
+    assert!(shows(&harness, "Trusted root is a test authority: warning"));
+}
+
+#[test]
+fn what_is_pasted_is_shown_as_a_tree_and_the_first_bad_byte_is_told() {
+    let mut harness = page(Theme::Light, "ASN.1");
+    paste(&mut harness, "30 08 02 01 05 30 03 01 01 FF");
+    assert!(shows(&harness, "SEQUENCE, 10 B, hex, offset 0"));
+    click_first(&mut harness, "BOOLEAN, offset 7, 1 bytes, TRUE");
+    assert!(shows(&harness, "BOOLEAN: 7, header 2 B, value 1 B"));
+    paste(&mut harness, "MAgCAQUwAwEB");
+    assert!(shows(&harness, "SEQUENCE, 9 B, base64, offset 0, does not fit"));
+    assert!(shows(
+        &harness,
+        "ASN.1 at offset 9: expected 1 more bytes of BOOLEAN, found the end of the data."
+    ));
+    assert!(shows(&harness, "INTEGER, offset 2, 1 bytes, 5"), "what was understood stays");
+    paste(&mut harness, "30 08 zz");
+    assert!(shows(&harness, "Not read, line 1: 'z' is not a hex digit; it is no base64 either."));
+    paste(&mut harness, "-----BEGIN EC PRIVATE KEY-----\nMAA=\n-----END EC PRIVATE KEY-----");
+    assert!(shows(&harness, "a private key; this program does not show one"));
+    let pem = Certificate::parse(EVAL4).expect("the leaf").to_pem();
+    paste(&mut harness, &pem.repeat(2));
+    assert_eq!(harness.get_all_by_label_contains("Certificate, 431 B, PEM, offset 0").count(), 2);
+}
+
+#[test]
+fn a_file_that_is_no_whole_certificate_is_shown_as_far_as_it_goes() {
+    let mut harness = page(Theme::Light, "Chain");
+    drop_files(&mut harness, &[("cut.bin", CUT)]);
+    assert!(shows(&harness, "Certificate, not whole, 157 B"));
+    assert!(shows(&harness, "the certificate announces 413 bytes, 157 are here"));
+    assert!(shows(&harness, "serialNumber, offset 13, 11 bytes, 0209B0846159E439520139"));
+}
+
+#[test]
+fn a_chain_in_another_zone_can_be_chosen() {
+    let mut bench = Bench::used();
+    let both = [simulator::wrong_ca_leaf().expect("a leaf"), simulator::wrong_ca().expect("a root")].concat();
+    for (number, piece) in both.chunks(200).enumerate() {
+        bench.send("Memory", update(2, 200 * u16::try_from(number).expect("small"), piece));
+    }
+    bench.serve(Action::ReadAllZones);
+    let mut harness = window(bench, Theme::Light);
+    key(&mut harness, Key::Num6);
+    assert!(shows(&harness, "Leaf from zone 0 of sim"));
+    click(&mut harness, "Zone 2");
+    assert!(shows(&harness, "Leaf from zone 2 of sim"));
+    assert!(
+        shows(&harness, "Root is not trusted: failed"),
+        "its root lies behind it, and nobody believes that one"
+    );
+    click(&mut harness, "Zone 0");
+    assert!(shows(&harness, "Trusted root is the simulator's: passed"));
+}
+
+#[test]
+fn arrow_keys_fold_and_unfold_a_field() {
+    let mut harness = page(Theme::Light, "Chain");
+    assert!(shows(&harness, "notBefore"));
+    harness.get_all_by_label_contains("validity, offset 121").next().expect("a row").focus();
+    harness.run();
+    key(&mut harness, Key::ArrowLeft);
+    assert!(!shows(&harness, "notBefore"));
+    key(&mut harness, Key::ArrowRight);
+    assert!(shows(&harness, "notBefore"));
+}
+
+#[test]
+fn exported_files_hold_what_is_shown() {
+    let bench = Bench::used();
+    let data = certificates::build(&bench.window.view).expect("a chain");
+    let leaf = simulator::default_identity().leaf;
+    let entries = certificates::entries(&certificates::State::default(), &data);
+    let names: Vec<&str> = entries.iter().map(|(_, name, _)| name.as_str()).collect();
+    let stem = "eval5-020953494D554C415401F1";
+    assert_eq!(names, [format!("{stem}.der"), format!("{stem}.pem"), format!("{stem}-chain.pem")]);
+    assert_eq!(entries[0].2, leaf);
+    let ders = |bytes: &[u8]| -> Vec<Vec<u8>> {
+        Certificate::all_from_any(bytes).expect("certificates").into_iter().map(|it| it.der).collect()
+    };
+    assert_eq!(ders(&entries[1].2), [leaf.clone()]);
+    assert_eq!(ders(&entries[2].2), [leaf, simulator::ca_certificate().to_vec()], "the leaf first");
+}
+
+#[test]
+fn bad_input_of_every_kind_is_named_and_nothing_breaks() {
+    let mut harness = page(Theme::Light, "Chain");
+    let mut bad: Vec<Vec<u8>> = (0..EVAL4.len()).step_by(37).map(|length| EVAL4[..length].to_vec()).collect();
+    bad.extend((0..EVAL4.len()).step_by(53).map(|at| {
+        let mut flipped = EVAL4.to_vec();
+        flipped[at] ^= 0x80;
+        flipped
+    }));
+    // Nested a thousand deep; a length of 4 GB; a length of a length.
+    bad.push([0x30, 0x82, 0x0F, 0xFF].repeat(1_000));
+    bad.push(vec![0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF]);
+    bad.push(vec![0x30, 0x85, 1, 0, 0, 0, 0]);
+    bad.push(vec![0x30, 0x80, 0, 0]);
+    for bytes in &bad {
+        drop_files(&mut harness, &[("bad.der", bytes)]);
+        let judged = shows(&harness, "From the file bad.der");
+        let shown = shows(&harness, "Shown: bad.der");
+        assert!(judged || shown, "{} bytes: neither judged nor shown", bytes.len());
+        if judged {
+            assert!(shows(&harness, ": failed, "), "a changed certificate is not believed: {bytes:02X?}");
+        }
+        click(&mut harness, "Chain");
+    }
+}
+
+fn pictures(name: &str, act: impl Fn(&mut Harness<'static, Bench>)) {
+    for (theme, word) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        for (size, small) in [(stsafe_workbench::theme::space::REFERENCE, ""), (SMALLEST, "small-")] {
+            let mut harness = sized(Bench::used(), theme, size);
+            key(&mut harness, Key::Num6);
+            act(&mut harness);
+            picture(&mut harness, &format!("{small}{name}-{word}"));
+        }
+    }
+}
+
+#[test]
+fn pictures_of_the_pages() {
+    pictures("certificates-compare", |harness| {
+        drop_files(harness, &[("eval3.der", EVAL3), ("eval4.der", EVAL4)]);
+        harness.run();
+        click_first(harness, "serialNumber: differs");
+    });
+    pictures("certificates-compare-empty", |harness| click(harness, "Compare"));
+    pictures("certificates-roots", |harness| {
+        click(harness, "Trust store");
+        drop_files(harness, &[("their-ca.der", &simulator::wrong_ca().expect("a root"))]);
+        click_first(harness, "WORKBENCH OTHER CA");
+    });
+    pictures("certificates-asn1", |harness| {
+        click(harness, "ASN.1");
+        paste(harness, &Certificate::parse(EVAL4).expect("the leaf").to_pem());
+        click_first(harness, "serialNumber");
+    });
+    pictures("certificates-asn1-empty", |harness| click(harness, "ASN.1"));
+    pictures("certificates-cut", |harness| drop_files(harness, &[("cut.bin", CUT)]));
+    pictures("certificates-export", |harness| click(harness, "Export"));
+}
