@@ -19,7 +19,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 WEIGHTS = {"Regular": "400Regular", "Medium": "500Medium", "SemiBold": "600SemiBold"}
 
 # Latin, Latin-1, Latin Extended-A, and the signs the window's own words use.
-SIGNS = "–—…‘’“”•←↑→↓−≈≠≤≥²³₀₁₂●│├└─×·Δ"
+SIGNS = re.search(r'SIGNS: &str = "(.*)";', (HERE / "../../app/src/theme/typeface.rs").read_text())[1]
 TEXT = [*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, SIGNS)]
 
 

@@ -13,5 +13,5 @@ pub use colour::{DARK, Ink, LIGHT, Pair, Palette, Tone};
 pub use style::{focus_ring, install, is_still, palette, set_motion};
 pub use typeface::{
     BODY, CAPTION, DISPLAY, Face, Family, HEX, HEX_S, HEX_XS, ICON, ICON_S, ICON_XS, ID, LESSON,
-    LESSON_TITLE, NOTE, SECTION, STRONG, TABLE, TITLE, VERDICT,
+    LESSON_TITLE, NOTE, SECTION, SIGNS, STRONG, TABLE, TITLE, VERDICT,
 };

@@ -4,6 +4,9 @@ use std::sync::{Arc, LazyLock};
 
 use egui::{FontData, FontDefinitions, FontFamily, FontId, FontTweak};
 
+/// Signs of both text faces beyond Latin; `assets/fonts/subset.py` reads this line.
+pub const SIGNS: &str = "–—…‘’“”•←↑→↓−≈≠≤≥²³₀₁₂●│├└─×·Δ";
+
 /// A typeface in one weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Family {

@@ -25,7 +25,29 @@ pub struct Run {
 
 /// Text in the given face.
 pub fn run(face: Face, text: impl Into<String>) -> Run {
-    Run { text: text.into(), face, ink: Ink::Text, gap: 0.0 }
+    Run { text: legible(text.into()), face, ink: Ink::Text, gap: 0.0 }
+}
+
+/// Text from anywhere, with what no typeface here can draw written as its number: `\u{418}`. What was no text in the first
+/// place is a dot, as in the byte views.
+fn legible(text: String) -> String {
+    let drawn = |sign: char| {
+        matches!(sign, ' '..='~' | '\u{A0}'..='\u{17F}' | '\u{E000}'..='\u{F8FF}')
+            || sign.is_control()
+            || theme::SIGNS.contains(sign)
+    };
+    if text.chars().all(drawn) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            char::REPLACEMENT_CHARACTER => out.push('·'),
+            sign if drawn(sign) => out.push(sign),
+            sign => out.extend(sign.escape_unicode()),
+        }
+    }
+    out
 }
 
 macro_rules! faces {
@@ -234,4 +256,18 @@ impl Pen {
 fn ascent(galley: &Galley) -> f32 {
     let glyph = galley.rows.first().and_then(|row| Some((row.pos.y, row.glyphs.first()?.pos.y)));
     glyph.map_or(0.0, |(row, glyph)| row + glyph)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_typeface_has_is_written_as_its_number() {
+        assert_eq!(
+            legible("Zo\u{EB} \u{2260} \u{418}\u{FFFD}".to_owned()),
+            "Zo\u{EB} \u{2260} \\u{418}\u{B7}"
+        );
+        assert_eq!(legible("two\nlines".to_owned()), "two\nlines");
+    }
 }

@@ -38,11 +38,8 @@ impl Runner {
                 self.looked_at.file = Some((name.clone(), bytes));
                 emit(Event::FileChain(Some((name, Box::new(report)))));
             }
-            Err(why) => {
-                let what = format!("{name} is no certificate");
-                emit(Event::Certificates(CertificateEvent::Unreadable { name, bytes }));
-                emit(Event::Activity(Activity::Failed { what, why: why.to_string() }));
-            }
+            // The page of ASN.1 says why.
+            Err(_) => emit(Event::Certificates(CertificateEvent::Unreadable { name, bytes })),
         }
     }
 

@@ -13,8 +13,11 @@ pub(super) const AUTHORITY_KEY_ID: ObjectIdentifier = rfc5280::ID_CE_AUTHORITY_K
 pub(super) const EC_PUBLIC_KEY: ObjectIdentifier = rfc5912::ID_EC_PUBLIC_KEY;
 
 /// Names where the usual one differs from, or is missing in, the registry used below.
-const USUAL: [(&str, &str); 14] = [
+const USUAL: [(&str, &str); 17] = [
     ("1.2.840.10045.3.1.7", "prime256v1"),
+    ("1.2.840.10045.3.1.1", "prime192v1"),
+    ("1.3.132.0.10", "secp256k1"),
+    ("1.3.132.0.33", "secp224r1"),
     ("1.3.132.0.34", "secp384r1"),
     ("1.3.132.0.35", "secp521r1"),
     ("1.3.36.3.3.2.8.1.1.7", "brainpoolP256r1"),

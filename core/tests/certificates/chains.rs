@@ -149,3 +149,41 @@ fn many_candidates_of_one_name_cost_a_bounded_search() {
     assert!(!report.verdict.is_positive());
     assert_eq!(report.verdict.check("candidates").map(|check| check.result), Some(CheckResult::Warn));
 }
+
+#[test]
+fn an_intermediate_that_is_believed_ends_the_chain_as_with_partial_chain() {
+    if !present("an_intermediate_that_is_believed_ends_the_chain_as_with_partial_chain") {
+        return;
+    }
+    let shop = Workshop::new("partial");
+    shop.root("root", "P-256", "sha256");
+    shop.issue("middle", "P-256", "root", "sha256", CA);
+    shop.issue("leaf", "P-256", "middle", "sha256", "keyUsage=digitalSignature\n");
+    let at = jiff::Timestamp::now();
+    let (middle, leaf) = (shop.file("middle", "pem"), shop.file("leaf", "pem"));
+    assert!(!verifies(&middle, &[], &leaf, at), "OpenSSL wants a self-signed end");
+    let words = ["verify", "-partial_chain", "-no-CApath", "-no-CAstore", "-CAfile"];
+    let output = run(&[&words[..], &[middle.to_str().unwrap(), leaf.to_str().unwrap()]].concat());
+    assert!(output.status.success(), "but takes any it was told to believe with this option");
+    let bytes = std::fs::read(&middle).unwrap();
+    let ours = agrees(&bytes, &[], &shop.certificate("leaf"), at);
+    assert!(ours.verdict.is_positive(), "here what is in the list is believed: {:#?}", ours.verdict);
+    assert_eq!(ours.links.last().and_then(|link| link.anchor.as_deref()), Some("user-1"));
+}
+
+#[test]
+fn a_curve_that_the_chip_does_not_have_is_named() {
+    if !present("a_curve_that_the_chip_does_not_have_is_named") {
+        return;
+    }
+    let shop = Workshop::new("curve");
+    shop.root("root", "P-256", "sha256");
+    shop.issue("leaf", "secp256k1", "root", "sha256", "keyUsage=digitalSignature\n");
+    let root = std::fs::read(shop.file("root", "pem")).unwrap();
+    let at = jiff::Timestamp::now();
+    assert!(verifies(&shop.file("root", "pem"), &[], &shop.file("leaf", "pem"), at), "OpenSSL knows no chip");
+    let report = agrees(&root, &[], &shop.certificate("leaf"), at);
+    let failed: Vec<_> = report.verdict.with(CheckResult::Fail).collect();
+    assert_eq!(failed.iter().map(|check| check.id).collect::<Vec<_>>(), ["key-type"]);
+    assert!(failed[0].reason.contains("secp256k1"), "{}", failed[0].reason);
+}

@@ -8,6 +8,22 @@ use stsafe_core::x509::{
     Certificate, ChainQuery, DeviceKind, TrustStore, certificate_length, chain, inspect,
 };
 
+/// Lengths that no memory has, indefinite ones, and nesting without end: each names its place.
+#[test]
+fn huge_lengths_and_deep_nesting_name_the_place() {
+    for (bytes, at) in [
+        (vec![0x30, 0x84, 0xFF, 0xFF, 0xFF, 0xFF], 6),
+        (vec![0x30, 0x85, 1, 0, 0, 0, 0], 0),
+        (vec![0x30, 0x80, 0, 0], 0),
+        ([0x30, 0x82, 0x0F, 0xFF].repeat(1_000), 4),
+    ] {
+        let error = Certificate::parse(&bytes).expect_err("no certificate");
+        assert!(error.offset >= at, "{error}");
+        stsafe_core::x509::probe::certificate(&bytes);
+        stsafe_core::x509::probe::paste(&bytes);
+    }
+}
+
 /// Whatever the bytes: the tree lies inside them, an error names its field and place, a certificate can be judged.
 fn survives(bytes: &[u8]) {
     let _ = certificate_length(bytes);

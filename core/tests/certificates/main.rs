@@ -8,6 +8,7 @@
     reason = "a test that cannot get at its data has failed, and a skipped one says so"
 )]
 
+mod agreement;
 mod chains;
 mod hostile;
 mod issuing;

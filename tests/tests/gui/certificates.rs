@@ -4,8 +4,12 @@ use egui::{Key, Theme};
 use egui_kittest::{Harness, kittest::Queryable as _};
 use stsafe_core::x509::{Certificate, simulator};
 use stsafe_workbench::action::Action;
+use stsafe_workbench::open::Options;
 use stsafe_workbench::panels::certificates;
 use stsafe_workbench::theme::space::SMALLEST;
+use stsafe_workbench::view::certificates::CertificateErrand;
+use stsafe_workbench::view::{Activity, View};
+use stsafe_workbench::worker::{Runner, Surroundings};
 
 use crate::bench::{Bench, click, click_first, drop_files, key, picture, shows, sized, update, window};
 
@@ -17,8 +21,14 @@ const CUT: &[u8] =
 fn page(theme: Theme, name: &str) -> Harness<'static, Bench> {
     let mut harness = window(Bench::used(), theme);
     key(&mut harness, Key::Num6);
-    click(&mut harness, name);
+    turn(&mut harness, name);
     harness
+}
+
+/// Turns to a page by its segment; the chain's heading is called like its page.
+fn turn(harness: &mut Harness<'static, Bench>, name: &str) {
+    harness.get_by_role_and_label(egui::accesskit::Role::RadioButton, name).click();
+    harness.run();
 }
 
 fn paste(harness: &mut Harness<'static, Bench>, text: &str) {
@@ -63,20 +73,50 @@ fn a_root_of_ones_own_is_believed_at_once_marked_and_removed() {
         &harness,
         "WORKBENCH SIM CA \u{2013} NOT ST, Simulator, NOT ST, Believed for virtual chips only"
     ));
-    click(&mut harness, "Chain");
+    turn(&mut harness, "Chain");
     drop_files(&mut harness, &[("leaf.der", &simulator::wrong_ca_leaf().expect("a leaf"))]);
     assert!(shows(&harness, "No root reached: failed"));
-    click(&mut harness, "Trust store");
+    turn(&mut harness, "Trust store");
     drop_files(&mut harness, &[("their-ca.der", &simulator::wrong_ca().expect("a root"))]);
     click_first(&mut harness, "WORKBENCH OTHER CA \u{2013} NOT ST, Your own, Believed");
     assert!(shows(&harness, "their-ca.der"), "where it comes from");
-    click(&mut harness, "Chain");
+    turn(&mut harness, "Chain");
     assert!(shows(&harness, "Trusted root is yours: passed"), "the verdict is given anew");
-    click(&mut harness, "Trust store");
+    turn(&mut harness, "Trust store");
     click(&mut harness, "Remove");
     assert!(!shows(&harness, "their-ca.der"));
-    click(&mut harness, "Chain");
+    turn(&mut harness, "Chain");
     assert!(shows(&harness, "No root reached: failed"));
+}
+
+#[test]
+fn a_root_of_ones_own_is_there_again_at_the_next_start_and_a_broken_file_is_left_alone() {
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("kept-roots/roots.pem");
+    let _ = std::fs::remove_file(&path);
+    let run = |errand: Option<CertificateErrand>| {
+        let around = Surroundings { roots: Some(path.clone()), ..Surroundings::default() };
+        let options = Options { time_percent: 0, ..Options::default() };
+        let (mut view, mut runner) = (View::default(), Runner::within(around, options, Box::new(|| false)));
+        let connect = Action::Connect { address: "sim".to_owned(), read_only: false };
+        for action in std::iter::once(connect).chain(errand.map(Action::Certificates)) {
+            runner.perform(action, &mut |event| view.apply(event));
+        }
+        let own = view.certificates.trust.expect("the roots").get("user-1").map(|root| root.origin.clone());
+        (own, view.activity)
+    };
+    let bytes = simulator::wrong_ca().expect("a root");
+    let add = || CertificateErrand::AddRoot { name: "their ca.der".to_owned(), bytes: bytes.clone() };
+    assert_eq!(run(None).0, None);
+    assert_eq!(run(Some(add())).0.as_deref(), Some("their ca.der"));
+    assert_eq!(run(None).0.as_deref(), Some("their ca.der"));
+    assert_eq!(run(Some(CertificateErrand::RemoveRoot("user-1".to_owned()))).0, None);
+    assert_eq!(run(None), (None, Activity::Idle), "a file without roots is no broken one");
+    let broken = b"-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n";
+    std::fs::write(&path, broken).expect("a file");
+    let (own, activity) = run(Some(add()));
+    assert_eq!(own, None);
+    assert!(matches!(activity, Activity::Failed { what, .. } if what == "The roots were not changed"));
+    assert_eq!(std::fs::read(&path).expect("the file"), broken);
 }
 
 #[test]
@@ -84,12 +124,12 @@ fn a_test_root_is_switched_on_for_a_while() {
     let mut harness = page(Theme::Light, "Chain");
     drop_files(&mut harness, &[("eval4.der", EVAL4)]);
     assert!(shows(&harness, "Root is not trusted: failed"));
-    click(&mut harness, "Trust store");
+    turn(&mut harness, "Trust store");
     for _ in 0..2 {
         click_first(&mut harness, "STM STSAFE-A TEST CA 91, ST test, Known by name, not believed");
         click(&mut harness, "Believe");
     }
-    click(&mut harness, "Chain");
+    turn(&mut harness, "Chain");
     assert!(shows(&harness, "Trusted root is a test authority: warning"));
 }
 
@@ -104,7 +144,7 @@ fn what_is_pasted_is_shown_as_a_tree_and_the_first_bad_byte_is_told() {
     assert!(shows(&harness, "SEQUENCE, 9 B, base64, offset 0, does not fit"));
     assert!(shows(
         &harness,
-        "ASN.1 at offset 9: expected 1 more bytes of BOOLEAN, found the end of the data."
+        "ASN.1 at offset 9: expected 1 more byte of BOOLEAN, found the end of the data."
     ));
     assert!(shows(&harness, "INTEGER, offset 2, 1 bytes, 5"), "what was understood stays");
     paste(&mut harness, "30 08 zz");
@@ -197,7 +237,7 @@ fn bad_input_of_every_kind_is_named_and_nothing_breaks() {
         if judged {
             assert!(shows(&harness, ": failed, "), "a changed certificate is not believed: {bytes:02X?}");
         }
-        click(&mut harness, "Chain");
+        turn(&mut harness, "Chain");
     }
 }
 

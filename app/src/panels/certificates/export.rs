@@ -22,7 +22,8 @@ pub(super) fn button(ui: &mut Ui, state: &State, data: &Data, out: &mut Outbox) 
     let button = Button::new(Kind::Quiet, "Export").icon(icon::EXPORT);
     let response = button.tooltip("The chosen certificate, or the whole chain").show(ui);
     Popup::menu(&response).show(|ui| {
-        ui.set_min_width(190.0);
+        ui.set_min_width(176.0);
+        ui.set_max_width(176.0);
         for (label, name, bytes) in entries(state, data) {
             let mut row = Row::choice(ui, 26.0, false);
             row.left(10.0, &[words::body(label)]);

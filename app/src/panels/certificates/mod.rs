@@ -44,6 +44,9 @@ pub enum Page {
     Asn1,
 }
 
+/// Below this width, in points, buttons have short names.
+const ROOMY: f32 = 1100.0;
+
 const PAGES: [(Page, &str); 3] =
     [(Page::Chain, "Chain"), (Page::Roots, "Trust store"), (Page::Asn1, "ASN.1")];
 
@@ -145,9 +148,9 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, shown: &Shown<'_>, bus
     };
     region::screen_header(ui, header, Screen::Certificates.name(), &[words::body(purpose).faint()], |ui| {
         if state.page == Page::Chain {
-            chain_buttons(ui, state, shown, busy, out);
+            chain_buttons(ui, state, shown, busy, screen.width() < ROOMY, out);
         } else {
-            file_button(ui, state, out);
+            file_button(ui, state, false, out);
         }
         let here = PAGES.iter().position(|(page, _)| *page == state.page).unwrap_or(0);
         let choices = PAGES.map(|(_, text)| Choice { text, closed: "" });
@@ -164,21 +167,30 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, shown: &Shown<'_>, bus
     }
 }
 
-fn chain_buttons(ui: &mut Ui, state: &mut State, shown: &Shown<'_>, busy: bool, out: &mut Outbox) {
+fn chain_buttons(
+    ui: &mut Ui,
+    state: &mut State,
+    shown: &Shown<'_>,
+    busy: bool,
+    narrow: bool,
+    out: &mut Outbox,
+) {
     let read = Button::new(Kind::Plain, "Read from chip").icon(icon::CPU).busy(busy);
     if read.tooltip("Reads zone 0 and judges the chain").show(ui).clicked() {
         out.push(Action::PutFileAway);
         out.push(Action::ReadCertificate);
     }
-    file_button(ui, state, out);
+    file_button(ui, state, narrow, out);
     if let Some(data) = shown.chain {
         export::button(ui, state, data, out);
-        let compare = Button::new(Kind::Quiet, "Compare").icon(icon::COLUMNS);
+        let kind = if state.compare.is_some() { Kind::Plain } else { Kind::Quiet };
+        let compare = Button::new(kind, "Compare").icon(icon::COLUMNS);
         if compare.tooltip("A second chain beside this one, field by field").show(ui).clicked() {
             state.compare = if state.compare.is_some() { None } else { Some(compare::State::default()) };
         }
         if data.from_file {
-            let back = Button::new(Kind::Quiet, "Back to the chip's").icon(icon::ARROW_LEFT);
+            let back = Button::new(Kind::Quiet, if narrow { "Back" } else { "Back to the chip's" })
+                .icon(icon::ARROW_LEFT);
             if back.tooltip("Puts the file away").show(ui).clicked() {
                 out.push(Action::PutFileAway);
             }
@@ -187,12 +199,15 @@ fn chain_buttons(ui: &mut Ui, state: &mut State, shown: &Shown<'_>, busy: bool, 
 }
 
 /// Ctrl O: what a file means depends on the page, and on whether a second chain is wanted.
-fn file_button(ui: &mut Ui, state: &State, out: &mut Outbox) {
+fn file_button(ui: &mut Ui, state: &State, narrow: bool, out: &mut Outbox) {
     if cfg!(target_arch = "wasm32") {
         return;
     }
     let (text, tooltip) = match (state.page, &state.compare) {
         (Page::Chain, None) => ("Open…", "A certificate or a chain, PEM or DER; it can be dropped here"),
+        (Page::Chain, Some(_)) if narrow => {
+            ("Second…", "A certificate to compare with; it can be dropped here")
+        }
         (Page::Chain, Some(_)) => ("Open second…", "A certificate to compare with; it can be dropped here"),
         (Page::Roots, _) => {
             ("Add a root…", "Believes the certificates of a file from now on; it can be dropped here")

@@ -26,7 +26,8 @@ pub fn build(view: &View, asked: &Asked) -> Option<Data> {
     let ours = asked.certificates.0.unwrap_or(last(first.certificates.len()));
     let chosen = asked.certificates.1.unwrap_or(last(second.certificates.len()));
     let (one, two) = (first.certificates.get(ours)?, second.certificates.get(chosen)?);
-    let rows = compare(&one.der, &two.der).iter().map(|row| of(row, &one.der, &two.der)).collect();
+    let found = compare(&one.der, &two.der);
+    let rows = (0..found.len()).filter_map(|at| of(&found, at, &one.der, &two.der)).collect();
     // Leaf stands beside leaf, whatever the length of the chains.
     let counts = (first.certificates.len(), second.certificates.len());
     let nodes = second.certificates.iter().enumerate().map(|(index, certificate)| {
@@ -51,22 +52,40 @@ fn marked(node: &Node, partner: Option<&Node>) -> Node {
     }
 }
 
-fn of(row: &Compared, one: &[u8], two: &[u8]) -> Row {
+/// `issuer, commonName`: both names have one.
+fn path(rows: &[Compared], at: usize) -> Option<String> {
+    let row = rows.get(at)?;
+    if rows.iter().filter(|other| other.name == row.name).count() == 1 {
+        return Some(row.name.clone());
+    }
+    let named = |above: &&Compared| {
+        above.depth < row.depth && above.name.starts_with(|c: char| c.is_ascii_lowercase())
+    };
+    let around = rows.iter().take(at).rev().find(named);
+    Some(around.map_or_else(|| row.name.clone(), |around| format!("{}, {}", around.name, row.name)))
+}
+
+fn of(rows: &[Compared], at: usize, one: &[u8], two: &[u8]) -> Option<Row> {
+    let row = rows.get(at)?;
     let bytes = |side: &Option<stsafe_core::x509::Side>, der: &[u8]| {
         side.as_ref().and_then(|side| der.get(side.value.clone())).unwrap_or_default().to_vec()
     };
     let (ours, theirs) = (bytes(&row.first, one), bytes(&row.second, two));
     let (at_first, at_second) = differing(&ours, &theirs);
+    let words = |side: &Option<stsafe_core::x509::Side>| side.as_ref().map(|side| side.text.clone());
+    let alike = words(&row.first) == words(&row.second);
     let side = |side: &Option<stsafe_core::x509::Side>, bytes: Vec<u8>, differs| {
         let side = side.as_ref()?;
         let text = match &side.text {
-            text if !text.is_empty() || row.group => text.clone(),
+            // Equal words for unequal bytes would say nothing.
+            text if row.same || row.group || (!text.is_empty() && !alike) => text.clone(),
             _ => crate::widgets::bytes::pairs_short(&bytes, SHOWN, 0),
         };
         Some(Side { text, offset: side.value.start, bytes, differs })
     };
     let sides = [side(&row.first, ours, at_first), side(&row.second, theirs, at_second)];
-    Row { depth: row.depth, name: row.name.clone(), group: row.group, same: row.same, sides }
+    let path = path(rows, at)?;
+    Some(Row { depth: row.depth, name: row.name.clone(), path, group: row.group, same: row.same, sides })
 }
 
 /// For a screen reader and a test: the field, and what it is on either side.
@@ -78,9 +97,9 @@ pub(super) fn spoken(row: &Row) -> String {
     };
     let [first, second] = &row.sides;
     if row.same {
-        format!("{}: equal, {}", row.name, side(first))
+        format!("{}: equal, {}", row.path, side(first))
     } else {
-        format!("{}: differs, {} and {}", row.name, side(first), side(second))
+        format!("{}: differs, {} and {}", row.path, side(first), side(second))
     }
 }
 

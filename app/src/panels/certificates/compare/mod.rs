@@ -65,6 +65,8 @@ pub struct Row {
     pub depth: usize,
     /// Its name.
     pub name: String,
+    /// Its name with that of the field around it, where others are called the same.
+    pub path: String,
     /// Whether other fields lie inside.
     pub group: bool,
     /// The same bytes.

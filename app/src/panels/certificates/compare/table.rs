@@ -92,16 +92,14 @@ fn line(ui: &mut Ui, field: &Field, chosen: bool, indented: bool, columns: Colum
     }
     let indent = if indented { 10.0 * field.depth as f32 } else { 0.0 };
     let left = edge + 22.0 + indent;
-    let name = words::table(field.name.as_str());
+    let name = words::table(if indented { field.name.as_str() } else { field.path.as_str() });
     let name = if field.group { name.medium() } else { name };
     row.left_in(left, (edge + columns.first - 8.0 - left).max(24.0), &[name]);
     let width = columns.second - columns.first - 12.0;
     for (x, side) in [columns.first, columns.second].into_iter().zip(&field.sides) {
         let run = match side {
             None => words::table("not there").faint(),
-            Some(side) if side.text.bytes().all(|sign| sign.is_ascii_hexdigit() || sign == b' ') => {
-                words::hex_xs(side.text.as_str())
-            }
+            Some(side) if is_hex(&side.text) => words::hex_xs(side.text.as_str()),
             Some(side) => words::table(side.text.as_str()),
         };
         row.left_in(edge + x, width, &[if field.same { run.ink(Ink::Dim) } else { run }]);
@@ -111,9 +109,15 @@ fn line(ui: &mut Ui, field: &Field, chosen: bool, indented: bool, columns: Colum
     response.clicked()
 }
 
+/// Whether a value is set like bytes: it begins with pairs of digits and nothing else.
+fn is_hex(text: &str) -> bool {
+    let digits = text.bytes().take_while(|sign| sign.is_ascii_hexdigit() || *sign == b' ').count();
+    digits >= 8 || digits == text.len()
+}
+
 /// The bytes of both, those that differ in red.
 fn sides(ui: &mut Ui, field: &Field) {
-    region::heading(ui, &field.name, if field.same { "the same bytes" } else { "" });
+    region::heading(ui, &field.path, if field.same { "the same bytes" } else { "" });
     for (side, which) in field.sides.iter().zip(["First", "Second"]) {
         ui.add_space(8.0);
         let Some(side) = side else {
