@@ -127,9 +127,9 @@ fn fault(bytes: &[u8], tree: &Tree) -> Option<X509Error> {
         .as_ref()
         .map(|fault| X509Error::new("ASN.1", fault.offset, fault.expected.clone(), fault.found.clone()));
     let cut = tree.rows().map(|(_, node)| node).filter(|node| node.missing > 0).map(|node| {
-        let bytes =
+        let more =
             if node.missing == 1 { "1 more byte".to_owned() } else { format!("{} more bytes", node.missing) };
-        let expected = format!("{bytes} of {}", node.kind);
+        let expected = format!("{more} of {}", node.kind);
         let end = node.value.end;
         let found =
             if end >= bytes.len() { "the end of the data" } else { "the end of the element around it" };
