@@ -6,7 +6,7 @@ use egui::{Context, ThemePreference, ViewportCommand};
 
 use super::Workbench;
 use crate::{
-    action::Zoom,
+    action::{Screen, Zoom},
     settings::{Change, Settings, Theme},
     theme,
 };
@@ -21,6 +21,9 @@ impl Workbench {
             self.connect.path = file.to_owned();
         }
         self.settings_place = Some(place);
+        if self.screen == Screen::Twin {
+            self.look_at_twin();
+        }
         self.settings = settings;
         self.propose_recent();
         self.dress(ctx);

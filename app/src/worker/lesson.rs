@@ -35,6 +35,11 @@ impl Runner {
     }
 
     pub(super) fn lesson_errand(&mut self, errand: TwinErrand, emit: Emit<'_>) {
+        let what = match errand {
+            TwinErrand::SaveState(_) => "The state was not saved",
+            TwinErrand::ListStates => "The saved states were not found",
+            _ => "The lesson did not begin",
+        };
         let done = match errand {
             TwinErrand::Begin(start) => {
                 let state = start.state().map_err(|error| error.to_string());
@@ -59,7 +64,7 @@ impl Runner {
             TwinErrand::Make | TwinErrand::Rehearse(_) | TwinErrand::Apply { .. } => Ok(()),
         };
         if let Err(why) = done {
-            emit(Event::Activity(Activity::Failed { what: "The start state was not taken".to_owned(), why }));
+            emit(Event::Activity(Activity::Failed { what: what.to_owned(), why }));
         }
     }
 

@@ -396,12 +396,21 @@ fn a_saved_state_appears_and_begins_as_it_was_saved() {
     harness.get_by_label("Name of the state").type_text("Day 2");
     harness.run();
     click(&mut harness, "Save this state");
+    // What is there already is never overwritten.
+    harness.state_mut().serve(Action::Twin(TwinErrand::SaveState("Day 2".to_owned())));
+    harness.run();
+    assert!(shows(&harness, "The state was not saved"));
+    harness.state_mut().serve(Action::Twin(TwinErrand::SaveState("../outside".to_owned())));
+    harness.run();
+    assert!(shows(&harness, "is no name for a state"));
     click(&mut harness, "Day 2");
     harness.state_mut().send("Counters", Decrement::by(5, 499_999).into_command());
+    harness.run();
     click(&mut harness, "Begin with Day 2");
     let counter = |harness: &Window| harness.state().window.view.known.zone(5).and_then(|zone| zone.counter);
     assert_eq!(counter(&harness), Some(500_000), "as it was saved");
     harness.state_mut().send("Counters", Decrement::by(5, 500_000).into_command());
+    harness.run();
     click(&mut harness, "Back to the chip before");
     assert_eq!(counter(&harness), Some(1));
     click(&mut harness, "Begin with Day 2");
@@ -456,9 +465,8 @@ fn pictures(harness: &mut Window, size: &str, word: &str) {
 }
 
 #[test]
-fn a_rehearsal_that_fails_says_at_which_step_and_bars_the_chip() {
+fn a_rehearsal_asks_the_chip_again_and_predicts_for_the_chip_as_it_is() {
     let mut harness = window(Bench::fresh(), Theme::Light);
-    // What is judged on a chip that is not asked again would be an old story: the twin is of the chip as it is.
     plan(&mut harness, vec![freeze(1), ("Lower counter 5".to_owned(), Decrement::by(5, 1).into_command())]);
     harness.state_mut().behind(|bus| {
         if let Some(zone) = bus.chip.nvm.zone_mut(5) {
@@ -470,4 +478,29 @@ fn a_rehearsal_that_fails_says_at_which_step_and_bars_the_chip() {
     // Judged anew on the chip as it is: refused with 13, as predicted now.
     assert_eq!(ended, Some(Ended::AllDone));
     assert!(shows(&harness, "Step 2, Lower counter 5, One-way, predicted 13"));
+}
+
+#[test]
+fn a_real_chip_wants_the_number_of_steps_typed_before_a_plan_is_applied() {
+    let mut harness = window(Bench::real(), Theme::Light);
+    let before = writes(&harness).len();
+    plan(&mut harness, three_zones());
+    click(&mut harness, "Rehearse on a twin");
+    click(&mut harness, "Apply to the chip…");
+    assert!(harness.get_by_label("Apply 3 steps to the chip").accesskit_node().is_disabled());
+    harness.get_by_label("Words to confirm with").type_text("apply 3 steps");
+    harness.run();
+    click(&mut harness, "Apply 3 steps to the chip");
+    assert_eq!(writes(&harness).len(), before + 3);
+}
+
+#[test]
+fn in_read_only_mode_a_plan_is_rehearsed_and_not_applied() {
+    let mut harness = window(Bench::fresh(), Theme::Light);
+    plan(&mut harness, three_zones());
+    control(&mut harness, Key::L);
+    click(&mut harness, "Rehearse on a twin");
+    assert!(shows(&harness, "Rehearsed on a twin: every answer as predicted"));
+    assert!(harness.get_by_label("Apply to the chip…").accesskit_node().is_disabled());
+    assert_eq!(writes(&harness), Vec::<Vec<u8>>::new());
 }
