@@ -1,7 +1,6 @@
 //! Capture files of the user: opened into a store, saved whole, off the screen's thread. What their lines mean is core's
 //! business.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
@@ -14,21 +13,14 @@ use stsafe_core::capture::read::{self, read_all};
 #[cfg(not(target_arch = "wasm32"))]
 use stsafe_core::capture::write::Writer;
 use stsafe_core::capture::{Capture, Entry, Foreign, Header, Problem};
-use stsafe_core::exchange::Exchange;
 use stsafe_core::import::{self, NotRead};
 use stsafe_core::observe::Observation;
 use stsafe_core::session::SessionKeys;
-use stsafe_core::trace::Store;
+use stsafe_core::trace::{Filling, Store, is_query};
 use stsafe_core::words::grouped;
 
 use crate::files;
 use crate::view::{Compared, OpenedCapture, Part, Unsealed};
-
-/// Query: what the chip tells about itself, which decides how later frames read.
-const QUERY: u8 = 0x14;
-
-/// Questions whose answers are remembered while a capture is read; a chip knows fewer.
-const MOST_TOLD: usize = 1024;
 
 /// An export of a logic analyser takes about 60 bytes for each byte on the wire; a longer one is cut by its tool.
 const MOST_FOREIGN_BYTES: usize = 64 << 20;
@@ -91,20 +83,8 @@ pub fn other_addresses(capture: &Capture) -> Option<String> {
 /// Reads a capture to be looked at, however long it is.
 pub fn open_store(path: &Path) -> Result<OpenedCapture, String> {
     let name = files::name(path);
-    let mut store = Store::default();
-    let mut follower = Follower::default();
-    let mut told: HashMap<Vec<u8>, Vec<u8>> = HashMap::new();
-    let mut take = |entry: &Entry| {
-        let Exchange { sent, received, .. } = &entry.exchange;
-        // The same question with the same answer tells nothing new, and long captures ask it often.
-        if sent.first().is_some_and(|first| first & 0x1F == QUERY) && told.get(sent) != Some(received) {
-            follower.explain(&entry.exchange);
-            if told.len() < MOST_TOLD {
-                told.insert(sent.clone(), received.clone());
-            }
-        }
-        store.push_entry(entry);
-    };
+    let mut filling = Filling::default();
+    let mut take = |entry: &Entry| filling.take(entry);
     let remark = match read::read(file(path)?, &mut take) {
         Ok(summary) => summary.words().map(|words| format!("{name}, {words}")),
         Err(foreign @ Foreign::Heading { .. }) => {
@@ -114,14 +94,8 @@ pub fn open_store(path: &Path) -> Result<OpenedCapture, String> {
         }
         Err(foreign) => return Err(format!("{name}: {foreign}")),
     };
-    Ok(OpenedCapture {
-        name,
-        path: path.to_owned(),
-        store,
-        known: follower.seen().clone(),
-        remark,
-        unsealed: None,
-    })
+    let (store, known) = filling.finish();
+    Ok(OpenedCapture { name, path: path.to_owned(), store, known, remark, unsealed: None })
 }
 
 /// Writes a whole capture, secrets blanked, in place of what was there. The error is a sentence.
@@ -142,7 +116,7 @@ pub fn unseal(store: &Store, keys: SessionKeys) -> Unsealed {
     for (place, row) in store.iter() {
         protected += usize::from(row.protected());
         // Only queries tell what decides how others read.
-        if row.protected() || row.sent.first().is_some_and(|first| first & 0x1F == QUERY) {
+        if row.protected() || is_query(row.sent) {
             let opened = follower.explain(&row.exchange()).opened;
             counters.extend(opened.map(|opened| (place, opened.n)));
         }

@@ -13,8 +13,12 @@
 mod bench;
 mod chip;
 mod codec;
+#[allow(dead_code, reason = "a bench needs less of it")]
+#[path = "../../tests/benches/measure.rs"]
+mod measure;
 mod replay;
 mod targets;
+mod trace;
 // The reader of golden transcripts is the tests' own.
 #[allow(dead_code, unused_imports, reason = "a bench needs less of it")]
 #[path = "../../tests/src/transcript/mod.rs"]
@@ -25,6 +29,9 @@ use std::time::Duration;
 use criterion::Criterion;
 
 fn main() {
+    if trace::only_opens() {
+        return;
+    }
     let short = Criterion::default()
         .warm_up_time(Duration::from_millis(500))
         .measurement_time(Duration::from_secs(2))
@@ -35,4 +42,5 @@ fn main() {
     replay::run(&mut criterion);
     criterion.final_summary();
     targets::print();
+    trace::print();
 }

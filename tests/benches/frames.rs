@@ -130,7 +130,7 @@ fn talked() -> Bench {
 }
 
 /// A trace as long as the store lets it become.
-fn long() -> Bench {
+pub fn long() -> Bench {
     let mut bench = talked();
     let seen: Vec<_> = bench.window.view.exchanges.iter().map(|(_, row)| row.exchange()).collect();
     while bench.window.view.exchanges.len() < MOST {
@@ -170,19 +170,13 @@ fn on(screen: Screen, name: &str, bench: Bench) -> Window {
     }
 }
 
-/// The Trace with a million rows: as it opens, and under a filter that looked at all of them.
-pub fn long_traces() -> Vec<Window> {
-    let filtered = on(Screen::Trace, "frame, 1,000,000 exchanges, filtered", long());
-    vec![
-        on(Screen::Trace, "frame, 1,000,000 exchanges", long()),
-        filtered.press(Modifiers::NONE, Key::Slash).write("cmd:update"),
-    ]
-}
-
 /// Every screen as it opens, and the states of screens and dialogs that show most.
 pub fn all() -> Vec<Window> {
     let mut windows: Vec<Window> =
         Screen::ALL.iter().map(|(screen, _, name, _)| on(*screen, name, talked())).collect();
+    windows.push(on(Screen::Trace, "Trace, 1,000,000 exchanges", long()));
+    let filtered = on(Screen::Trace, "Trace, 1,000,000 exchanges, filtered", long());
+    windows.push(filtered.press(Modifiers::NONE, Key::Slash).write("cmd:update"));
     windows.push(on(Screen::Memory, "Memory, 1,000,000 exchanges behind it", long()));
     let mut counted = talked();
     for step in 0..500 {

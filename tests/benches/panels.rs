@@ -28,10 +28,15 @@ use stsafe_workbench::action::Action;
 
 use bench::Bench;
 use frames::{Labels, Window};
-use measure::{TURNS, line, median};
+use measure::{TURNS, line, median, once};
+use stsafe_workbench::panels::trace;
 
 /// A frame of a screen, without rendering.
 const FRAME: Duration = Duration::from_millis(2);
+/// The same with a million exchanges in the Trace.
+const LONG_FRAME: Duration = Duration::from_millis(4);
+/// The first hits of a filter that decodes or goes through all bytes.
+const FIRST_HITS: Duration = Duration::from_millis(200);
 /// All queries and the bytes of all twelve zones, on a virtual chip that answers at once.
 const REFRESH: Duration = Duration::from_millis(50);
 
@@ -67,6 +72,7 @@ fn table(windows: &mut [Window], bench: &mut Bench) {
         "\none frame at 1280×800 without rendering, median of {TURNS} turns of 100 ms each, in processor time"
     );
     for window in windows {
+        let target = if window.name.contains("1,000,000") { LONG_FRAME } else { FRAME };
         let texts = window.frame();
         let mut peer = Labels::new(texts);
         let name = window.name.clone();
@@ -78,9 +84,36 @@ fn table(windows: &mut [Window], bench: &mut Bench) {
         ]);
         let [took, labels] = both[..] else { return };
         let ratio = took.as_secs_f64() / labels.as_secs_f64();
-        line(&name, took, FRAME, &format!("{texts:4} texts, {ratio:4.1} times as many plain labels"));
+        line(&name, took, target, &format!("{texts:4} texts, {ratio:4.1} times as many plain labels"));
     }
     println!("\nall queries and the bytes of 12 zones, through the worker's own code, chip time not counted");
     let took = median(vec![Box::new(|| refresh(bench))]);
     line("whole-chip refresh", took.first().copied().unwrap_or_default(), REFRESH, "");
+    progressive();
+}
+
+/// The list of the Trace as the window builds it, slice by slice, one for each frame: when the first hits are there, what
+/// the longest slice costs, when all of it is done.
+fn progressive() {
+    println!("\nfilters over 1,000,000 exchanges that cannot be decided from columns, slice by slice");
+    let bench = frames::long();
+    for filter in ["bytes:\"DE AD\"", "\"zone 1\"", "\"second line\""] {
+        let mut state = trace::State::default();
+        trace::build(&bench.window.view, &mut state);
+        state.filter = filter.to_owned();
+        let (mut total, mut first, mut longest, mut slices) = (Duration::ZERO, None, Duration::ZERO, 0);
+        loop {
+            let (took, data) = once(|| trace::build(&bench.window.view, &mut state));
+            (total, longest, slices) = (total + took, longest.max(took), slices + 1);
+            if !data.shown.is_empty() && first.is_none() {
+                first = Some(total);
+            }
+            if data.left == 0 {
+                break;
+            }
+        }
+        let (longest, all) = (longest.as_secs_f64() * 1e3, total.as_secs_f64());
+        let more = format!("longest slice {longest:.1} ms, all of it {all:.1} s in {slices} slices");
+        line(&format!("first hits of {filter}"), first.unwrap_or(total), FIRST_HITS, &more);
+    }
 }

@@ -1,67 +1,51 @@
-//! A million exchanges: opened, kept, painted, filtered, decoded, and read by tshark for comparison:
-//! `cargo bench -p workbench-tests --bench trace`.
+//! A million exchanges: opened, kept, filtered, decoded, and read by tshark for comparison. Frames of the window with
+//! them are in the tests' bench of the panels.
 //!
 //! The million are the golden exchanges of ST's library again and again. Times are processor time of the thread that
 //! works; memory is the peak of a process of its own that does nothing but open the file, as the system counts it.
-#![allow(
-    missing_docs,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a bench that cannot go on stops, and prints what it measured"
-)]
-
-#[allow(dead_code, reason = "a bench needs less of it")]
-#[path = "../tests/gui/bench.rs"]
-mod bench;
-#[allow(dead_code, reason = "a bench needs less of it")]
-mod frames;
-mod measure;
-
 use std::fs;
 use std::hint::black_box;
-use std::io::{BufWriter, Write};
+use std::io::{BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 use std::time::Duration;
 
 use stsafe_core::bytes::Reader;
 use stsafe_core::capture::follow::Follower;
+use stsafe_core::capture::read::read;
 use stsafe_core::capture::write::Writer;
 use stsafe_core::capture::{Entry, Header};
 use stsafe_core::command::{Command, NoContext};
 use stsafe_core::exchange::{Exchange, Outcome};
 use stsafe_core::link::{CommandFrame, ResponseFrame};
 use stsafe_core::pcapng;
-use stsafe_core::trace::Store;
 use stsafe_core::trace::filter::parse;
-use stsafe_workbench::captures;
-use stsafe_workbench::panels::trace;
-use stsafe_workbench::view::View;
-use workbench_tests::transcript;
+use stsafe_core::trace::{Filling, Store};
 
-use measure::{line, once};
+use crate::measure::{line, once};
+use crate::transcript;
 
 const MILLION: usize = 1_000_000;
-/// A frame of the Trace with a million rows.
-const FRAME: Duration = Duration::from_millis(4);
 const OPEN: Duration = Duration::from_secs(2);
 const OPEN_MEGABYTES: u64 = 400;
-/// A filter on columns, and the first hits of one on words or bytes.
+/// A filter on columns; one on bytes is sliced by the window, and its whole time is told here.
 const FILTER: Duration = Duration::from_millis(200);
 /// A million exchanges decoded on one core.
 const DECODE: Duration = Duration::from_secs(1);
 /// The process that only opens a file is called with this.
 const ONLY_OPEN: &str = "--only-open";
 
-fn main() {
+/// The process that only opens a file; false where this is not that process.
+pub fn only_opens() -> bool {
     let args: Vec<String> = std::env::args().collect();
-    if let [_, word, file] = &args[..]
-        && word == ONLY_OPEN
-    {
-        return only_open(Path::new(file));
+    let [_, word, file] = &args[..] else { return false };
+    if word == ONLY_OPEN {
+        only_open(Path::new(file));
     }
+    word == ONLY_OPEN
+}
+
+pub fn print() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let (capture, export) = (folder.join("million.capture"), folder.join("million.pcapng"));
     let golden = exchanges();
@@ -70,19 +54,22 @@ fn main() {
     println!("\na million exchanges, the {count} golden ones in turn, {each} B each; processor time");
     write_files(&golden, &capture, &export);
     open(&capture, &export);
-    let opened = captures::open_store(&capture).expect("it opens");
+    let (store, _) = opened(&capture);
     println!(
         "{:46} {:9} B for each row, bytes of the frames included",
         "kept",
-        opened.store.memory_bytes() / MILLION
+        store.memory_bytes() / MILLION
     );
-    filters(&opened.store);
-    decode(&opened.store);
-    let mut view = View::default();
-    view.apply(stsafe_workbench::view::Event::Capture(Some(Box::new(opened))));
-    progressive(&view);
-    drop(view);
-    paint();
+    filters(&store);
+    decode(&store);
+}
+
+/// The file as the window opens it.
+fn opened(file: &Path) -> (Store, u64) {
+    let mut filling = Filling::default();
+    let file = BufReader::with_capacity(1 << 16, fs::File::open(file).expect("a file"));
+    let summary = read(file, &mut |entry| filling.take(entry)).expect("a capture");
+    (filling.finish().0, summary.problem_count)
 }
 
 /// The golden exchanges as they would be recorded.
@@ -128,8 +115,8 @@ fn write_files(golden: &[Exchange], capture: &Path, export: &Path) {
 /// In a process of its own: opens the file as the window does, and says how long it took and what it needed.
 fn only_open(file: &Path) {
     let before = memory_kb("VmRSS:");
-    let (took, opened) = once(|| captures::open_store(file).expect("it opens"));
-    assert_eq!((opened.store.len(), &opened.remark), (MILLION, &None));
+    let (took, (store, problems)) = once(|| opened(file));
+    assert_eq!((store.len(), problems), (MILLION, 0));
     println!("{} {} {before}", took.as_nanos(), memory_kb("VmHWM:"));
 }
 
@@ -183,7 +170,7 @@ fn children() -> Duration {
 }
 
 fn filters(store: &Store) {
-    for filter in ["cmd:update status!=00", "zone:1..4 session:no", "ms>20 from:memory"] {
+    for filter in ["cmd:update status!=00", "zone:1..4 session:no", "ms>20 from:memory", "bytes:\"DE AD\""] {
         let parsed = parse(filter).expect("a filter");
         let (took, found) = once(|| store.iter().filter(|(_, row)| parsed.passes(row, String::new)).count());
         line(&format!("filter {filter} ({found} rows)"), took, FILTER, "");
@@ -213,48 +200,4 @@ fn decoded(sent: &[u8], received: &[u8]) -> Option<bool> {
     let command = Command::decode(frame.code, &frame.payload, &NoContext).ok()?;
     let answer = ResponseFrame::decode(received).ok().filter(|answer| answer.status().is_ok())?;
     Some(command.decode_response(&mut Reader::new(&answer.body), &NoContext).is_ok())
-}
-
-/// The list as the window builds it, slice by slice: when the first hits are there, what the longest slice costs, when all
-/// of it is done.
-fn progressive(view: &View) {
-    for filter in ["bytes:\"DE AD\"", "\"zone 1\"", "\"brainpool\""] {
-        let mut state = trace::State::default();
-        trace::build(view, &mut state);
-        state.filter = filter.to_owned();
-        let (mut total, mut first, mut longest, mut slices) = (Duration::ZERO, None, Duration::ZERO, 0);
-        loop {
-            let (took, data) = once(|| trace::build(view, &mut state));
-            (total, longest, slices) = (total + took, longest.max(took), slices + 1);
-            if !data.shown.is_empty() && first.is_none() {
-                first = Some(total);
-            }
-            if data.left == 0 {
-                break;
-            }
-        }
-        let more = format!(
-            "longest slice {:.1} ms, all of it {:.1} s in {slices} slices",
-            longest.as_secs_f64() * 1e3,
-            total.as_secs_f64()
-        );
-        line(&format!("first hits of {filter}"), first.unwrap_or(total), FILTER, &more);
-    }
-}
-
-/// A frame of the window with a million rows, beside one of as many plain labels.
-fn paint() {
-    for mut window in frames::long_traces() {
-        let mut peer = frames::Labels::new(window.frame());
-        let name = window.name.clone();
-        let both = measure::median(vec![
-            Box::new(|| {
-                black_box(window.frame());
-            }),
-            Box::new(|| peer.frame()),
-        ]);
-        let [took, labels] = both[..] else { return };
-        let ratio = took.as_secs_f64() / labels.as_secs_f64();
-        line(&name, took, FRAME, &format!("{ratio:.1} times as many plain labels"));
-    }
 }
