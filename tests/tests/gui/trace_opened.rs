@@ -85,6 +85,7 @@ fn the_keys_of_a_capture_open_its_protected_exchanges() {
         assert!(shows(&harness, "1275, 06 Update, Zone 1, 13 B at 0000"));
         click_first(&mut harness, "1275, 06 Update");
         assert!(shows(&harness, "17 B and 15 B padding"), "specification 5.8");
+        assert!(shows(&harness, "Payload  32 B, shown decrypted") && shows(&harness, "13 B “Hello, STSAFE”"));
         assert!(shows(&harness, "right, N = 0000003B") && shows(&harness, "right, N + 1 = 0000003C"));
         picture(&mut harness, &format!("trace-decrypted-{word}"));
     }
