@@ -270,10 +270,10 @@ impl CommandValue for Decrement {
     fn summary(&self) -> String {
         let data =
             if self.data.is_empty() { String::new() } else { format!(", {} B of data", self.data.len()) };
-        format!("Zone {}, by {}{data}{}", self.zone, self.amount, self.option.words())
+        format!("Zone {}, by {}{data}{}", self.zone, grouped(self.amount.into()), self.option.words())
     }
 
     fn response_summary(response: &u32) -> Option<String> {
-        Some(format!("now {response}"))
+        Some(format!("now {}", grouped((*response).into())))
     }
 }
