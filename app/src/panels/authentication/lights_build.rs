@@ -176,6 +176,9 @@ fn lines(verdict: &Verdict) -> Vec<Check> {
 
 fn meaning(chain: Answer, possession: Answer, run: &AuthenticationRun) -> &'static str {
     match (chain, possession) {
+        (Answer::Open, Answer::Open) if run.stopped.is_none() && run.kind == Kind::Mutual => {
+            "Three questions. The last one is the chip's own: it lets nobody in who cannot sign the number that it draws."
+        }
         (Answer::Open, Answer::Open) if run.stopped.is_none() => {
             "Two questions. The first is answered by a file that everybody can copy, the second only by the chip itself."
         }

@@ -51,7 +51,7 @@ pub fn take_keys(ctx: &egui::Context, view: &View, out: &mut Outbox) {
 /// Paints the screen.
 pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, busy: bool, out: &mut Outbox) {
     let (header, content) = shell::screen_parts(ui, screen);
-    let purpose = [words::body("Who vouches for it, and does it hold the key").faint()];
+    let purpose = [words::body("Chain, then challenge").faint()];
     region::screen_header(ui, header, Screen::Authentication.name(), &purpose, |ui| {
         if let Some(data) = data {
             controls(ui, screen, data, busy, out);
