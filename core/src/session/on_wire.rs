@@ -43,8 +43,8 @@ static SAMPLES: &[Sample] = &[
     basic(0x04, "zone 5 by 1", "0005000000000001DEAD", "0007A11F"),
     basic(0x05, "zone 0, 2 B at 0002", "000000020002", "0001"),
     basic(0x06, "zone 1, DE AD", "00010000DEAD", ""),
-    basic(0x09, "slot 3, 16 B over \"abc\"", "0310616263", "000102030405060708090A0B0C0D0E0F"),
-    basic(0x0A, "slot 3, 4 B over \"abc\"", "030411111111616263", "01"),
+    basic(0x09, "slot 3, 16 B over \"abc\"", "030310616263", "000102030405060708090A0B0C0D0E0F"),
+    basic(0x0A, "slot 3, 4 B over \"abc\"", "02030411111111616263", "01"),
     basic(
         0x0E,
         "slot 0, 16 zeros",
@@ -172,6 +172,8 @@ mod tests {
         assert_eq!(wire(Code::Basic(0x00)), "00010203A729");
         assert_eq!(wire(Code::Basic(0x06)), "0600010000DEAD643D");
         assert_eq!(wire(Code::Basic(0x04)), "040005000000000001DEADC281");
+        assert_eq!(wire(Code::Basic(0x09)), "0903031061626347B0");
+        assert_eq!(wire(Code::Basic(0x0A)), "0A02030411111111616263D4BB");
         assert_eq!(wire(Code::Extended(0x0B)), "1F0B00082A8648CE3D030107C26A");
         assert_eq!(wire(Code::Extended(0x00)), "1F0000096086480165030402016162630408");
     }

@@ -2,6 +2,7 @@
 
 use stsafe_core::command::tables::KeyType;
 use stsafe_core::crypto::{Curve, PrivateKey};
+use stsafe_core::session::kek::KeyBytes;
 use zeroize::Zeroizing;
 
 use super::data::Way;
@@ -98,7 +99,7 @@ impl State {
     }
 
     /// The pair of host keys, once both are whole.
-    pub(super) fn typed(&self) -> Option<(Zeroizing<Vec<u8>>, Zeroizing<Vec<u8>>)> {
+    pub(super) fn typed(&self) -> Option<(KeyBytes, KeyBytes)> {
         let n = self.key_type.aes_bytes().unwrap_or(16);
         self.mac.bytes(n).zip(self.cipher.bytes(n))
     }
