@@ -6,18 +6,22 @@
 mod authenticate;
 mod bridge;
 mod build;
+mod carry_out;
 mod certificates;
 mod desk;
 mod keys;
 mod lab;
 mod lesson;
+mod reading;
 mod replay;
 mod run;
 mod session;
+mod surroundings;
 #[cfg(not(target_arch = "wasm32"))]
 mod thread;
 mod twin;
 
-pub use run::{Emit, Opener, Runner, Surroundings};
+pub use run::{Emit, Runner};
+pub use surroundings::{LessonChip, Opener, Surroundings};
 #[cfg(not(target_arch = "wasm32"))]
 pub use thread::Worker;

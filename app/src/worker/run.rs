@@ -1,99 +1,32 @@
-//! The device at work: a request in, events out. The only file of the app that names [`Device`] beside `open` and the
-//! command line.
+//! The device at work: a request in, events out. Beside this folder only `open` and the command line name [`Device`].
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
-use std::sync::Arc;
 
 use stsafe_core::authenticate::Authentication;
-use stsafe_core::chip::bus::{Bus, Faults};
-use stsafe_core::chip::power::PowerCut;
+use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::scenario::Scenario;
-use stsafe_core::command::tables::ZoneRecord;
-use stsafe_core::command::{Command, Response};
 use stsafe_core::crypto::RandomSource;
-use stsafe_core::device::refresh::PIECE_BYTES;
 use stsafe_core::device::session::WRONG_MACS_STOP;
-use stsafe_core::device::{Consent, Device, DeviceError, Layer};
+use stsafe_core::device::{Device, DeviceError};
 use stsafe_core::exchange::Exchange;
-use stsafe_core::plan::{self, Plan};
 use stsafe_core::profile::Profile;
 use stsafe_core::transport::Origin;
 use stsafe_core::transport::address::Address;
-use stsafe_core::x509::{Certificate, ChainQuery, DeviceKind, Timestamp, TrustStore, chain};
+use stsafe_core::x509::{DeviceKind, TrustStore};
 
 use super::authenticate::Chosen;
 use super::certificates::LookedAt;
 use super::desk::Desk;
-use super::keys;
-use super::lab;
 use crate::action::{Action, TraceErrand};
-use crate::open::{self, OpenError, Options};
-use crate::view::lab::{Answered, LabEvent};
-use crate::view::{Activity, Connected, Event, MacBudget, PowerCutSeen};
+use crate::open::Options;
+use crate::view::{Activity, Connected, Event, MacBudget};
 
 use super::bridge::Bridged;
+use super::surroundings::Surroundings;
 use super::twin::Twinned;
 
 /// Where events go.
 pub type Emit<'a> = &'a mut dyn FnMut(Event);
-
-/// What the runner takes from outside, so that a test can give it a chip of its own and a day that never ends.
-pub struct Surroundings {
-    /// Opens the device at an address.
-    pub open: Opener,
-    /// Makes a virtual chip for a lesson: nothing else ever uses it, and nothing is recorded of it.
-    pub lesson_chip: LessonChip,
-    /// The date by which certificates are judged.
-    pub today: Box<dyn Fn() -> Timestamp + Send>,
-    /// The file of the user's own roots; without one they are believed until the program ends.
-    pub roots: Option<PathBuf>,
-}
-
-/// Makes a virtual chip of its own that plays a scenario.
-pub type LessonChip = Box<dyn FnMut(Scenario, Options) -> Result<Device, OpenError> + Send>;
-
-/// Opens a device; the scenario is who answers in place of the virtual chip's own identity.
-pub type Opener = Box<dyn FnMut(&Address, Scenario, Options) -> Result<Device, OpenError> + Send>;
-
-#[cfg(not(target_arch = "wasm32"))]
-impl Surroundings {
-    /// The real ones; every exchange of the user's device is written to a capture where one is named, and said on stderr
-    /// as far as `log` does.
-    pub fn watched(
-        place: Option<crate::record::Place>,
-        written: crate::record::Written,
-        log: crate::log::Level,
-    ) -> Self {
-        let mut real = Self::default();
-        let open = move |address: &Address, who: Scenario, options: Options| {
-            let mut device = (real.open)(address, who, options)?;
-            if who == Scenario::Genuine {
-                log.listen(&mut device);
-                if let Some(place) = &place {
-                    crate::record::attach(&mut device, place, &written).map_err(OpenError::Capture)?;
-                }
-            }
-            Ok(device)
-        };
-        Self { open: Box::new(open), ..Self::default() }
-    }
-}
-
-impl Default for Surroundings {
-    fn default() -> Self {
-        let open = |address: &Address, who: Scenario, options| match who {
-            Scenario::Genuine => open::open(address, options),
-            impostor => open::impostor(impostor, options),
-        };
-        Self {
-            open: Box::new(open),
-            lesson_chip: Box::new(open::impostor),
-            today: Box::new(Timestamp::now),
-            roots: None,
-        }
-    }
-}
 
 /// Owns the device and does what it is asked, one request after the other.
 pub struct Runner {
@@ -218,27 +151,6 @@ impl Runner {
         }
     }
 
-    /// One piece of a zone.
-    pub(super) fn read_ahead(&mut self, emit: Emit<'_>) {
-        let (Some((zone, offset, end)), Some(device)) = (self.background.pop_front(), self.device.as_mut())
-        else {
-            self.background.clear();
-            return;
-        };
-        device.asked_by("Memory");
-        let piece = (end - offset).min(PIECE_BYTES);
-        match device.read_zone(zone, offset, piece) {
-            Ok(_) if offset + piece < end => self.background.push_front((zone, offset + piece, end)),
-            Ok(_) => {}
-            // A zone that may not be read is told when somebody opens it.
-            Err(error) => emit(zone_failed(zone, &error)),
-        }
-        self.tell(emit);
-        if self.background.is_empty() {
-            self.tell_held(emit);
-        }
-    }
-
     fn connect(&mut self, address: &str, read_only: bool, emit: Emit<'_>) {
         // The old device goes first: a chip file is locked as long as it is open.
         self.forget_device();
@@ -285,15 +197,6 @@ impl Runner {
         self.looked_at = LookedAt::default();
     }
 
-    pub(super) fn read_anew(&mut self, emit: Emit<'_>) {
-        self.job("Reading the chip's tables", emit, |me, emit| {
-            me.refresh(emit)?;
-            me.read_certificate(emit)?;
-            me.background = me.zones().iter().map(|zone| (zone.index, 0, zone.bytes)).collect();
-            Ok(())
-        });
-    }
-
     /// Runs a job between "working" and "idle", or "failed" with its reason.
     pub(super) fn job(
         &mut self,
@@ -311,125 +214,6 @@ impl Runner {
             Ok(()) => Activity::Idle,
             Err(error) => Activity::Failed { what: error.to_string(), why: error.advice().to_owned() },
         }));
-    }
-
-    fn refresh(&mut self, emit: Emit<'_>) -> Result<(), DeviceError> {
-        let Some(device) = self.device.as_mut() else { return Ok(()) };
-        device.asked_by("Overview");
-        let failed = device.refresh().into_iter().next();
-        self.tell(emit);
-        // A query that fails leaves its value unknown; only a chip that answers nothing at all, or is gone, is a failed
-        // job.
-        let silent = self.device.as_ref().is_some_and(|device| device.observation().product_data.is_none());
-        failed.filter(|failed| silent || failed.is_lost()).map_or(Ok(()), Err)
-    }
-
-    pub(super) fn read_zones(&mut self, zones: &[u8], emit: Emit<'_>) -> Result<(), DeviceError> {
-        let total = zones.len();
-        for (i, index) in zones.iter().enumerate() {
-            if (self.cancelled)() {
-                break;
-            }
-            let what = format!("Reading zone {index}");
-            let progress = Some((i, total));
-            emit(Event::Activity(Activity::Working { what, progress }));
-            self.background.retain(|(zone, ..)| zone != index);
-            let Some(record) = self.zones().into_iter().find(|zone| zone.index == *index) else { continue };
-            let Some(device) = self.device.as_mut() else { return Ok(()) };
-            device.asked_by("Memory");
-            match device.read_zone(*index, 0, record.bytes) {
-                Err(error) if error.is_lost() => return Err(error),
-                Err(error) => emit(zone_failed(*index, &error)),
-                Ok(_) => {}
-            }
-            self.tell(emit);
-        }
-        Ok(())
-    }
-
-    fn read_certificate(&mut self, emit: Emit<'_>) -> Result<(), DeviceError> {
-        let Some(device) = self.device.as_mut() else { return Ok(()) };
-        device.asked_by("Certificates");
-        // What is in zone 0 instead of a certificate is said by the screen, from the bytes.
-        let Some(bytes) = device.read_certificate(0)? else { return Ok(()) };
-        let kind = kind(device);
-        if let Ok(leaf) = Certificate::parse(&bytes) {
-            let query = ChainQuery {
-                leaf: &leaf,
-                candidates: &[],
-                store: &self.trust,
-                at: (self.around.today)(),
-                device: kind,
-                zone: Some(&bytes),
-            };
-            emit(Event::Chain(Box::new(chain::judge(&query))));
-        }
-        Ok(())
-    }
-
-    /// Sends a plan's steps until one is not answered as predicted. Consent is what the request says, nothing else.
-    fn carry_out(&mut self, plan: &Arc<Plan>, agreed: bool, asked_by: &'static str, emit: Emit<'_>) {
-        let Self { device: Some(device), cancelled, .. } = self else { return };
-        let consent = if agreed { Consent::Given } else { Consent::Withheld };
-        device.asked_by(asked_by);
-        let total = plan.steps.len();
-        let mut answers = Vec::new();
-        let mut go_on = |index: usize, device: &mut Device| {
-            tell(device, emit);
-            let what = plan.steps.get(index).map_or_else(String::new, |step| step.title.clone());
-            let progress = (total > 1).then_some((index, total));
-            emit(Event::Activity(Activity::Working { what, progress }));
-            !cancelled()
-        };
-        let mut heard = |answer: &Result<Response, DeviceError>| answers.push(lab::heard(answer));
-        let outcome = plan::carry_out_hearing(&plan.steps, device, consent, &mut go_on, &mut heard);
-        keys::settle(device, plan);
-        self.tell(emit);
-        if asked_by == lab::LAB {
-            emit(Event::Lab(LabEvent::Answered(Answered { plan: Arc::clone(plan), answers })));
-        }
-        emit(Event::Activity(Activity::Idle));
-        emit(Event::Carried { plan: Arc::clone(plan), outcome });
-    }
-
-    /// Sends the first step with a power cut in it, gives the power back, and asks what is left. A virtual chip only.
-    fn interrupt(
-        &mut self,
-        plan: &Plan,
-        agreed: bool,
-        asked_by: &'static str,
-        cut: PowerCut,
-        emit: Emit<'_>,
-    ) {
-        let (Some(device), Some(step)) = (self.device.as_mut(), plan.steps.first()) else { return };
-        let Command::Decrement(decrement) = &step.command else { return };
-        let zone = decrement.zone;
-        let before = device.observation().zone(zone).and_then(|zone| zone.counter);
-        let Some(bus) = device.transport().bench() else { return };
-        let at = Some(step.command.row().key.code());
-        bus.faults = Faults { at, power_cut: Some(cut), ..Faults::default() };
-        device.asked_by(asked_by);
-        emit(Event::Activity(Activity::Working { what: step.title.clone(), progress: None }));
-        let consent = if agreed { Consent::Given } else { Consent::Withheld };
-        let answer = device.run_any(&step.command, consent);
-        if let Some(bus) = device.transport().bench() {
-            bus.faults = Faults::default();
-            bus.power_cycle();
-        }
-        let sent = !matches!(&answer, Err(error) if error.layer == Layer::Safety);
-        let read = device.refresh();
-        drop(device.read_zone(zone, 0, 64));
-        self.tell(emit);
-        emit(Event::Activity(match (sent, answer, read.into_iter().next()) {
-            (false, Err(error), _) | (_, _, Some(error)) => {
-                Activity::Failed { what: error.to_string(), why: error.advice().to_owned() }
-            }
-            _ => Activity::Idle,
-        }));
-        let after = self.device.as_ref().and_then(|device| device.observation().zone(zone)?.counter);
-        if sent {
-            emit(Event::PowerCut(PowerCutSeen { zone, cut, before, after }));
-        }
     }
 
     fn toggle_read_only(&mut self, emit: Emit<'_>) {
@@ -459,11 +243,6 @@ impl Runner {
     pub(super) fn drop_plans(&mut self) {
         self.background.clear();
         self.run = None;
-    }
-
-    pub(super) fn zones(&self) -> Vec<ZoneRecord> {
-        let partition = self.device.as_ref().and_then(|device| device.observation().partition.as_ref());
-        partition.map(|seen| seen.value.clone()).unwrap_or_default()
     }
 
     pub(super) fn bench_words(&self) -> String {
@@ -503,8 +282,4 @@ pub(super) fn kind(device: &mut Device) -> DeviceKind {
         Origin::Virtual => DeviceKind::Virtual,
         Origin::Real | Origin::Replay => DeviceKind::Real,
     }
-}
-
-fn zone_failed(zone: u8, error: &DeviceError) -> Event {
-    Event::ZoneFailed { zone, what: error.to_string(), why: error.advice().to_owned() }
 }
