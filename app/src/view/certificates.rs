@@ -16,7 +16,7 @@ pub enum CertificateErrand {
         /// PEM or DER.
         bytes: Vec<u8>,
     },
-    /// Files that were looked at are not judged again.
+    /// The file in place of the chip's chain was put away: it is not judged again.
     Forget,
     /// Believe the certificates of a file, from now on.
     AddRoot {

@@ -54,7 +54,7 @@ impl Runner {
                     Err(why) => fail(emit, format!("{name} is no certificate"), why.to_string()),
                 }
             }
-            CertificateErrand::Forget => self.looked_at = LookedAt::default(),
+            CertificateErrand::Forget => self.looked_at.file = None,
             CertificateErrand::AddRoot { name, bytes } => self.add_root(&name, &bytes, emit),
             CertificateErrand::RemoveRoot(id) => {
                 let mut store = self.trust.clone();

@@ -59,7 +59,8 @@ impl Transport for Disguised {
 type Change = Box<dyn FnOnce(&mut Bus) + Send>;
 
 pub struct Bench {
-    pub window: Workbench,
+    /// On the heap: a test has several benches, and its thread a small stack.
+    pub window: Box<Workbench>,
     runner: Runner,
     pub asked: Vec<Action>,
     /// What the next chip says it is.
@@ -124,7 +125,7 @@ impl Bench {
     pub fn within(around: Surroundings) -> Self {
         let options = Options { seed: Some(1), ..Options::default() };
         Self {
-            window: Workbench::default(),
+            window: Box::default(),
             runner: Runner::within(around, options, Box::new(|| false)),
             asked: Vec::new(),
             origin: Arc::new(Mutex::new(Origin::Virtual)),
