@@ -26,7 +26,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, busy
     let page = &data.page;
     let side = ((rect.width() - MEASURE) / 2.0).clamp(24.0, 48.0);
     #[allow(clippy::cast_possible_truncation, reason = "24 to 48")]
-    let margin = Margin { left: side as i8, right: side as i8, top: 24, bottom: 24 };
+    let margin = Margin { left: side as i8, right: side as i8, top: 24, bottom: 0 };
     // Each step begins at its top.
     region::scrolled(ui, &format!("page {}", page.index), rect, margin, |ui| {
         ui.set_max_width(MEASURE);
@@ -56,6 +56,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, busy
         seen(ui, page);
         ui.add_space(space::S4);
         buttons(ui, state, page, busy, out);
+        ui.add_space(space::PAD);
         // What was just said or seen comes into sight, with the way on.
         let now = Some((page.index, page.phase));
         if state.painted != now && page.phase != Phase::Predict {
