@@ -320,6 +320,19 @@ impl Vault {
         let sealed = sealed::seal(&secrets.to_bytes(), passphrase, self.cost, &mut OsRandom)
             .map_err(|why| SecretsError::Sealed { file: self.file.clone(), why })?;
         files::write(&self.file, &sealed).map_err(SecretsError::File)?;
+        self.close_to_others().map_err(failed)?;
         Ok(changed)
+    }
+
+    /// Only its owner reads it: who has the file can guess passphrases.
+    #[cfg(unix)]
+    fn close_to_others(&self) -> std::io::Result<()> {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(&self.file, fs::Permissions::from_mode(0o600))
+    }
+
+    #[cfg(not(unix))]
+    fn close_to_others(&self) -> std::io::Result<()> {
+        Ok(())
     }
 }

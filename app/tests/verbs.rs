@@ -21,8 +21,9 @@ use support::{command, folder};
 struct Home(PathBuf);
 
 impl Home {
-    fn new() -> Self {
-        let home = Self(folder("verbs"));
+    /// Each test has one of its own: they run side by side.
+    fn new(name: &str) -> Self {
+        let home = Self(folder(name));
         fs::write(home.0.join("phrase"), "correct horse battery\n").unwrap();
         let wire = "stsafe-capture 1\ndevice: x\norigin: virtual\ndate: 2026-11-20T14:02:11.204Z\n\
                     1 0.000 - 00AA1A7B 00AA00 00 took=1 expected=1\n";
@@ -87,9 +88,9 @@ const CASES: &[(&str, &str, i32)] = &[
     ("certs chip", "--at 2026-11-20", 0),
     ("certs chip", "--root st-prod-01 --at 2026-11-20", 1),
     ("certs roots", "", 0),
-    ("certs roots add", "{root}/assets/certificates/st/stm-stsafe-a-prod-ca-01.pem", 3),
+    ("certs roots add", "{root}/assets/certificates/st/stm-stsafe-a-prod-ca-01.pem", 2),
     ("certs roots add", "{home}/missing.pem", 3),
-    ("certs roots remove", "user-1", 3),
+    ("certs roots remove", "user-1", 2),
     ("certs compare", "{home}/leaf.pem {home}/leaf.pem", 0),
     ("certs compare", "{home}/leaf.pem {root}/assets/certificates/st/stm-stsafe-a-prod-ca-01.pem", 1),
     ("certs asn1", "{home}/leaf.pem", 0),
@@ -128,8 +129,18 @@ const CASES: &[(&str, &str, i32)] = &[
     ("chip save", "{home}/saved.ron --device sim:{home}/chip.ron", 0),
     ("chip save", "{home}/saved.ron --device sim:{home}/chip.ron", 3),
     ("chip serve", "--tcp nowhere:port", 3),
+    ("lab echo", "--rounds 1 --length 4", 0),
+    ("lab random", "--bytes 32", 0),
+    ("lab hash", "--text abc", 0),
+    ("lab mac", "", 2),
+    ("lab encrypt", "", 2),
+    ("lab decrypt", "", 2),
+    ("lab wrap", "", 2),
+    ("lab unwrap", "", 2),
+    ("lab derive", "", 2),
     ("session explain", "14 47 CB 0D", 0),
     ("session explain", "zz", 2),
+    ("session listen", "{home}/missing.cap", 3),
     ("secrets list", "", 0),
     (
         "secrets add",
@@ -146,7 +157,7 @@ const CASES: &[(&str, &str, i32)] = &[
 
 #[test]
 fn every_verb_prints_one_json_document_and_ends_with_the_promised_code() {
-    let home = Home::new();
+    let home = Home::new("verbs-all");
     let mut wrong = Vec::new();
     for (verb, args, expected) in CASES {
         let (code, out, words) = home.run(&format!("{verb} {args} --json"));
@@ -179,7 +190,7 @@ fn every_verb_prints_one_json_document_and_ends_with_the_promised_code() {
 
 #[test]
 fn arguments_that_make_no_sense_end_with_2_for_every_verb() {
-    let home = Home::new();
+    let home = Home::new("verbs-usage");
     for verb in stsafe_workbench::cli::verbs() {
         let (code, out, words) = home.run(&format!("{verb} --no-such-option --json"));
         let document: Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{verb}: {e}: {out}"));
@@ -191,10 +202,51 @@ fn arguments_that_make_no_sense_end_with_2_for_every_verb() {
 }
 
 #[test]
-fn the_readme_names_every_verb() {
+fn the_readme_names_every_group_of_verbs_and_none_that_is_not_there() {
+    let home = Home::new("verbs-readme");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let readme = fs::read_to_string(root.join("README.md")).unwrap();
-    let missing: Vec<String> =
-        stsafe_workbench::cli::verbs().into_iter().filter(|verb| !readme.contains(verb.as_str())).collect();
+    let lines: Vec<&str> = readme.lines().filter_map(|line| line.strip_prefix("stsafe-workbench ")).collect();
+    let first = |verb: &str| verb.split(' ').next().unwrap_or_default().to_owned();
+    let named: BTreeSet<String> = lines.iter().map(|line| first(line)).collect();
+    let there: BTreeSet<String> = stsafe_workbench::cli::verbs().iter().map(|verb| first(verb)).collect();
+    let missing: Vec<&String> = there.difference(&named).collect();
     assert!(missing.is_empty(), "{missing:?}");
+    assert!(lines.len() > 15, "the README has its examples");
+    for line in lines {
+        // Every option of the example is one of the verb; what it would do is not done.
+        let parts = line.split(" #").next().unwrap_or_default().split('"').enumerate();
+        let quoted =
+            |(n, part): (usize, &str)| if n % 2 == 1 { part.replace(' ', "") } else { part.to_owned() };
+        let words: String = parts.map(quoted).collect();
+        let (code, _, said) = home.run(&format!("{words} --help"));
+        assert_eq!(code, 0, "{line}: {said}");
+    }
+}
+
+#[test]
+fn all_mistakes_of_a_plan_and_of_a_profile_are_told_at_once_by_line_and_column() {
+    let home = Home::new("verbs-mistakes");
+    let plan = "PlanFile(\n version: 2,\n title: \"x\", consequence: \"\",\n chip: ChipName(product: \"0\", device_id: None),\n \
+                steps: [Step(says: \"x\", command: \"Read\", effect: \"Fine\", sends: \"05 00 00 00 00 00 04\", expects: \
+                Status(0))],\n)";
+    fs::write(home.0.join("wrong-plan.ron"), plan).unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let profile = fs::read_to_string(root.join("assets/profiles/spl05.ron")).unwrap();
+    let line_of = |text: &str, part: &str| text[..text.find(part).unwrap()].lines().count().to_string();
+    let wrong = profile.replacen("version: 1", "version: 9", 1).replacen("bytes: 1000", "bytes: many", 1);
+    fs::write(home.0.join("wrong-profile.ron"), &wrong).unwrap();
+    let bytes = line_of(&wrong, "many");
+    for (line, places) in [
+        ("plan show {home}/wrong-plan.ron", ["line 2, column", "line 4, column", "line 5, column"]),
+        ("profile show {home}/wrong-profile.ron", ["column", &format!("line {bytes}, column"), "version"]),
+    ] {
+        let (code, out, words) = home.run(&format!("{line} --json"));
+        let document: Value = serde_json::from_str(&out).unwrap();
+        let what = document["error"]["what"].as_str().unwrap();
+        for place in places {
+            assert!(what.contains(place) && words.contains(place), "{line}: {place} is not in {what}");
+        }
+        assert_eq!(code, 3);
+    }
 }

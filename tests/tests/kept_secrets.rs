@@ -130,6 +130,12 @@ fn secrets_of_every_kind_come_back_by_name() {
         let name = format!("on-{}", curve.name().replace(' ', "_"));
         vault.change(PASSPHRASE, |secrets| secrets.add(&name, private(curve))).unwrap();
     }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(vault.file()).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "only its owner reads it");
+    }
     let secrets = vault.open(PASSPHRASE).unwrap();
     assert_eq!(secrets.get("short").unwrap(), &pair(16));
     assert_eq!(secrets.get("long").unwrap(), &pair(32));

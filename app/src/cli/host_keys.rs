@@ -5,7 +5,6 @@ use std::io::{BufRead, IsTerminal, Read};
 use stsafe_core::device::Device;
 use stsafe_core::hex;
 use stsafe_core::session::SessionKeys;
-use stsafe_core::twin::KnownHostKeys;
 use zeroize::Zeroizing;
 
 use super::args::Common;
@@ -56,14 +55,6 @@ pub fn either(
     let key = |option, text| bytes(option, text, &|n| matches!(n, 16 | 32), "16 or 32 bytes");
     let keys = SessionKeys::new(&key("--cmac-key", mac)?, &key("--cipher-key", cipher)?);
     keys.map(Some).map_err(|e| Failure::usage(e.to_string()))
-}
-
-/// As a twin takes them.
-pub fn for_twin(common: &Common) -> Result<Option<KnownHostKeys>, Failure> {
-    Ok(given(common)?.map(|keys| KnownHostKeys {
-        mac: Zeroizing::new(keys.mac().to_vec()),
-        cipher: Zeroizing::new(keys.cipher().to_vec()),
-    }))
 }
 
 /// Opens a host session where host keys were given, and proves it before anything else is sent: wrong keys cost one wrong

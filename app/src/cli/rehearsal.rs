@@ -6,18 +6,16 @@ use stsafe_core::profile::Profile;
 use stsafe_core::twin::Twin;
 
 use super::args::Common;
-use super::host_keys;
 use super::outcome::Failure;
 
 /// The twin, and what became of the plan on it. What of the chip was not read is taken from SPL05.
 pub fn on_twin(common: &Common, device: &Device, plan: &Plan) -> Result<(Twin, Rehearsal), Failure> {
     let profile = Profile::spl05().map_err(|e| Failure::file(format!("shipped SPL05 profile: {e}")))?;
-    let known = host_keys::for_twin(common)?;
+    let known = device.known_host_keys();
     let random = || common.options().host_random();
     let twin = Twin::of(device.observation(), &profile, known.as_ref(), &mut *random())
         .map_err(|e| Failure::device(e.to_string()))?;
-    let mut copy =
-        if device.has_session() { twin.device_in_session(random())? } else { twin.device(random()) };
+    let mut copy = twin.beside(device, random())?;
     let rehearsal = plan::rehearse(plan, &mut copy);
     Ok((twin, rehearsal))
 }

@@ -121,6 +121,8 @@ impl Workbench {
                 self.secrets.opened = Some(secrets);
                 Stage::Names(names)
             }
+            // Which file it is stands above.
+            Err(SecretsError::Sealed { why, .. }) => Stage::Failed(why.to_string()),
             Err(why) => Stage::Failed(why.to_string()),
         };
     }

@@ -99,8 +99,8 @@ impl Runner {
     fn rehearse(&mut self, plan: &Plan, emit: Emit<'_>) -> Result<(), Activity> {
         let twin = self.make_twin(emit)?;
         let Some(device) = self.device.as_ref() else { return Err(no_chip()) };
-        let mut copy = twin.device(self.options.host_random());
-        device.share_session(&mut copy).map_err(|error| failed(&error))?;
+        let copy = twin.beside(device, self.options.host_random());
+        let mut copy = copy.map_err(|error| failed(&error))?;
         let list = Draft::of(plan, device.observation());
         let on_chip = list.judge(device.observation(), device.standing());
         // What a person reads and types stays as the screen said it.

@@ -81,15 +81,6 @@ impl Device {
         self.session = None;
     }
 
-    /// Opens on a twin of this chip, which holds the same host keys, the session that is open here. Without one here it
-    /// does nothing.
-    pub fn share_session(&self, twin: &mut Self) -> Result<(), DeviceError> {
-        match &self.session {
-            Some(session) => twin.open_session(session.keys.clone()).map(drop),
-            None => Ok(()),
-        }
-    }
-
     /// The host keys of the open session, for a twin.
     pub fn known_host_keys(&self) -> Option<KnownHostKeys> {
         let (mac, cipher) = self.session.as_ref()?.keys.pair();

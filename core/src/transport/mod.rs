@@ -10,6 +10,7 @@ pub mod bridge_host;
 pub mod clock;
 #[cfg(feature = "serial")]
 pub mod discover;
+mod link_fault;
 pub mod poll;
 pub mod replay;
 #[cfg(feature = "serial")]

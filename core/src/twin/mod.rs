@@ -160,6 +160,15 @@ impl Twin {
         Ok(device)
     }
 
+    /// A device to rehearse on what is to go to `original`: in a host session where that is in one.
+    ///
+    /// # Errors
+    ///
+    /// As [`device_in_session`](Self::device_in_session).
+    pub fn beside(&self, original: &Device, random: Box<dyn RandomSource>) -> Result<Device, DeviceError> {
+        if original.has_session() { self.device_in_session(random) } else { Ok(self.device(random)) }
+    }
+
     fn unasked(&self, random: Box<dyn RandomSource>) -> Device {
         let bus = Bus::new(self.chip(random), Box::new(StillClock::default()), 0);
         let mut device = Device::new(Box::new(Simulated::new(bus, "twin")));

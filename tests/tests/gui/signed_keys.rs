@@ -2,6 +2,7 @@
 
 use egui::{Event, Key, Theme};
 use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
 use stsafe_core::chip::state::PublicKeyState;
 use stsafe_core::crypto::{Curve, Draw, PrivateKey, SeededRandom};
 use stsafe_core::hex;
@@ -35,6 +36,9 @@ fn keys(curve: Curve) -> Harness<'static, Bench> {
 }
 
 fn paste(harness: &mut Harness<'static, Bench>, label: &str, text: &str) {
+    // The guide is longer than the window.
+    harness.get_by_label(label).scroll_to_me();
+    harness.run();
     click(harness, label);
     harness.event(Event::Paste(text.to_owned()));
     harness.run();

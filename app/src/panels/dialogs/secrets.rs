@@ -49,6 +49,8 @@ pub struct State {
     /// The file, and whether it is there.
     file: String,
     exists: bool,
+    /// The first field gets the keyboard.
+    fresh: bool,
     name: String,
     passphrase: Zeroizing<String>,
     again: Zeroizing<String>,
@@ -64,7 +66,16 @@ impl State {
             }
             _ => Stage::Asking,
         };
-        Self { errand, stage, file, exists, name: String::new(), passphrase: empty(), again: empty() }
+        Self {
+            errand,
+            stage,
+            file,
+            exists,
+            fresh: true,
+            name: String::new(),
+            passphrase: empty(),
+            again: empty(),
+        }
     }
 
     /// Whether this is what is to be taken out.
@@ -134,7 +145,8 @@ pub fn show(ui: &Ui, state: &mut State) -> Decision {
     };
     let mut decision = Decision::Open;
     let asking = matches!(state.stage, Stage::Asking | Stage::Failed(_));
-    let close = dialog::dialog(ui, title, vec2(560.0, 372.0), |ui, all| {
+    let height = if state.exists { 312.0 } else { 372.0 };
+    let close = dialog::dialog(ui, title, vec2(560.0, height), |ui, all| {
         let (body, ()) = dialog::foot(ui, all, |ui| {
             let done = matches!(state.stage, Stage::Done(_) | Stage::Names(_));
             let close = if done { "Close" } else { "Cancel" };
@@ -150,7 +162,7 @@ pub fn show(ui: &Ui, state: &mut State) -> Decision {
                 }
             }
         });
-        region::scrolled(ui, "secrets", body, Margin::symmetric(24, 16), |ui| {
+        region::scrolled(ui, "secrets", body, Margin::symmetric(20, 16), |ui| {
             if let Some(name) = content(ui, state, asking) {
                 decision = Decision::Take(name);
             }
@@ -208,16 +220,29 @@ fn content(ui: &mut Ui, state: &mut State, asking: bool) -> Option<String> {
 }
 
 fn fields(ui: &mut Ui, state: &mut State) {
-    let place = if state.exists { "In" } else { "A new file is made:" };
-    row::paragraph(ui, &[words::note(format!("{place} {}", state.file)).dim()]);
+    let name = crate::files::name(std::path::Path::new(&state.file));
+    let place = if state.exists {
+        format!("{name} in the settings folder")
+    } else {
+        format!("A new file is made in the settings folder: {name}")
+    };
+    row::paragraph(ui, &[words::note(place).dim()]).on_hover_text(state.file.as_str());
     ui.add_space(space::S3);
+    let mut first = std::mem::take(&mut state.fresh);
     if let Errand::Keep(_) = state.errand {
         caption(ui, "Name");
-        Field::new("Name", "letters, digits, dots, dashes").face(theme::BODY).show(ui, &mut state.name);
+        let field = Field::new("Name", "letters, digits, dots, dashes").face(theme::BODY);
+        let shown = field.show(ui, &mut state.name);
+        if std::mem::take(&mut first) {
+            shown.request_focus();
+        }
         ui.add_space(space::S2);
     }
     caption(ui, "Passphrase");
-    Field::new("Passphrase", "").face(theme::BODY).secret().show(ui, &mut state.passphrase);
+    let shown = Field::new("Passphrase", "").face(theme::BODY).secret().show(ui, &mut state.passphrase);
+    if first {
+        shown.request_focus();
+    }
     ui.add_space(space::S2);
     if state.exists {
         return;
@@ -230,9 +255,11 @@ fn fields(ui: &mut Ui, state: &mut State) {
     row::paragraph(ui, &[words::note(lost).dim()]);
 }
 
+/// The label of a field, which has the same name itself.
 fn caption(ui: &mut Ui, name: &str) {
-    row::paragraph(ui, &[words::note(name).dim()]);
-    ui.add_space(2.0);
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), egui::Sense::hover());
+    let at = rect.left_center() - vec2(0.0, 1.0);
+    words::Pen::new(ui).line(at, egui::Align::Min, f32::INFINITY, &[words::note(name).dim()]);
 }
 
 fn marked(ui: &mut Ui, glyph: char, tone: Tone, text: &str) {
