@@ -41,9 +41,7 @@ fn verify(common: &Common, args: &VerifyArgs) -> Outcome {
         device: DeviceKind::Real,
         zone: None,
     });
-    let mut json = chain_json(&report);
-    json["leaf"] = json!(leaf.label());
-    json["remarks"] = json!(remarks(&leaf));
+    let json = chain_json(&report, [("leaf", json!(leaf.label())), ("remarks", json!(remarks(&leaf)))]);
     let mut text = chain_text(&report);
     for remark in &leaf.remarks {
         text += &format!("Remark: {}\n", remark.text);
@@ -56,15 +54,16 @@ pub fn chain_text(report: &ChainReport) -> String {
     format!("{}\nChain: {}\n", verdict_text(&report.verdict), labels(report).join(" ← "))
 }
 
-/// A judged chain for programs.
-pub fn chain_json(report: &ChainReport) -> Value {
+/// A judged chain for programs, with what is said of it besides.
+pub fn chain_json(report: &ChainReport, more: [(&str, Value); 2]) -> Value {
     let root = report.links.last().and_then(|link| link.anchor.as_deref());
-    json!({
-        "chain": labels(report),
-        "root": root,
-        "root_class": report.root_class.map(|class| class.word()),
-        "verdicts": [report.verdict],
-    })
+    let own = [
+        ("chain", json!(labels(report))),
+        ("root", json!(root)),
+        ("root_class", json!(report.root_class.map(|class| class.word()))),
+        ("verdicts", json!([report.verdict])),
+    ];
+    Value::Object(more.into_iter().chain(own).map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 fn labels(report: &ChainReport) -> Vec<String> {

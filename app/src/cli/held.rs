@@ -43,10 +43,7 @@ pub fn run(common: &Common, at: Option<Timestamp>) -> Outcome {
     let (mut text, mut list) = (String::new(), Vec::new());
     for chain in &found {
         text += &format!("Zone {}, offset {}\n{}\n", chain.zone, chain.offset, chain_text(&chain.report));
-        let mut json = chain_json(&chain.report);
-        json["zone"] = json!(chain.zone);
-        json["offset"] = json!(chain.offset);
-        list.push(json);
+        list.push(chain_json(&chain.report, [("zone", json!(chain.zone)), ("offset", json!(chain.offset))]));
     }
     for broken in &broken {
         text +=
