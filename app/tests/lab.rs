@@ -111,6 +111,16 @@ fn an_echo_loop_counts_and_trouble_is_a_negative_verdict() {
 }
 
 #[test]
+fn a_wrong_crc_goes_out_as_typed_and_consent_is_still_asked_for() {
+    let (code, document) = json(&["raw", "00 01 02 03 A7 29", "--crc-typed"]);
+    assert_eq!((code, &document["sent"]), (0, &"00010203A729".into()), "specification 1.3");
+    let (code, document) = json(&["raw", "00 01 02 03 A7 28", "--crc-typed"]);
+    assert_eq!((code, &document["error"]["status"]["code"]), (3, &"01".into()));
+    let (code, document) = json(&["raw", "04 00 05 0000 00000001 0000", "--crc-typed"]);
+    assert_eq!((code, &document["error"]["layer"]), (2, &"safety".into()));
+}
+
+#[test]
 fn random_bytes_go_to_the_file_as_they_came() {
     let file = folder("lab-random").join("random.bin");
     let path = file.display().to_string();

@@ -311,6 +311,9 @@ pub struct RawArgs {
     /// Header and payload, hex, without CRC: 05 00 00 00 00 00 04
     #[arg(required = true, num_args = 1..)]
     pub hex: Vec<String>,
+    /// The last two bytes are the CRC; a wrong one goes out as it is
+    #[arg(long)]
+    pub crc_typed: bool,
 }
 
 fn byte(text: &str) -> Result<u8, String> {

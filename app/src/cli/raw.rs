@@ -4,28 +4,22 @@ use serde_json::json;
 use stsafe_core::describe;
 use stsafe_core::device::Consent;
 use stsafe_core::hex;
-use stsafe_core::link::frame::split_header;
+use stsafe_core::lab::raw::{CrcMode, RawFrame};
 
 use super::args::{Common, RawArgs};
 use super::outcome::{Failure, Outcome, Report, device_json};
 use super::{known_device, tree::fields};
 
 pub fn run(common: &Common, args: &RawArgs) -> Outcome {
-    let bytes = hex::parse(&args.hex.join(" ")).map_err(|e| Failure::usage(format!("{e}")))?;
-    let (code, flags, used) =
-        split_header(&bytes).map_err(|e| Failure::usage(format!("no command header: {e}")))?;
-    if flags.bits() != 0 {
-        let what = "the header asks for protection (bits 5 to 7), which needs a session, not raw bytes";
-        return Err(Failure::usage(what));
-    }
-    let payload = bytes.get(used..).unwrap_or(&[]);
+    let mode = if args.crc_typed { CrcMode::Typed } else { CrcMode::Append };
+    let frame = RawFrame::read(&args.hex.join(" "), mode).map_err(|e| Failure::usage(e.to_string()))?;
     // The tables tell counter zones from data zones, without which the answer to Read cannot be named.
     let mut device = known_device(common)?;
     device.take_log();
     device.asked_by("raw");
     let consent = if common.yes { Consent::Given } else { Consent::Withheld };
-    let (_, judged) = device.judge_raw(code, payload);
-    let answer = device.run_raw(code, payload, consent)?;
+    let (_, judged) = device.judge_raw(frame.code(), frame.payload());
+    let answer = device.run_frame(&frame, consent)?;
     let Some(exchange) = device.take_log().pop() else {
         return Err(Failure::device("the exchange was not recorded"));
     };

@@ -219,8 +219,10 @@ fn pattern(round: u32, length_bytes: u16) -> Vec<u8> {
         let [low, ..] = at.to_le_bytes();
         match round % 4 {
             0 => low,
-            1 => [0x55, 0xAA][usize::from(at % 2)],
-            2 => [0xFF, 0x00][usize::from(at / 8 % 2)],
+            1 if at.is_multiple_of(2) => 0x55,
+            1 => 0xAA,
+            2 if (at / 8).is_multiple_of(2) => 0xFF,
+            2 => 0x00,
             _ => {
                 mixed = mixed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 mixed.to_be_bytes()[0]

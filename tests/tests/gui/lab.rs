@@ -233,6 +233,26 @@ fn a_wrong_crc_is_sent_as_typed_and_the_chip_says_so_but_consent_is_not_saved() 
 }
 
 #[test]
+fn a_key_in_a_typed_frame_is_masked_in_what_was_sent() {
+    // Write symmetric key plaintext: unlocked, slot 1, AES-128, ECB, encrypt and decrypt; the slot is closed.
+    let key = "5A".repeat(16);
+    let mut harness = raw(Bench::used(), &format!("1F 17 00 01 00 02 00 0C {key}"));
+    click_first(&mut harness, "Send 26 B");
+    if let Some(send) = harness.query_by_label("Send these 26 B") {
+        send.click();
+        harness.run();
+    }
+    assert_eq!(statuses(&harness).len(), 1, "it was sent");
+    assert!(shows(&harness, "There is a secret in these bytes, so only its fields are shown."));
+    assert!(shows(&harness, "Key ••••••••"));
+    harness.get_by_label("Raw frame").focus();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.key_press(Key::Backspace);
+    harness.run();
+    assert!(!shows(&harness, "5A 5A"));
+}
+
+#[test]
 fn a_frame_with_a_typed_c_mac_is_not_sent_from_here() {
     let harness = raw(Bench::used(), "E0 01 02 03 04");
     assert!(shows(&harness, "Header E0 asks for a C-MAC (bits 5 to 7)"));

@@ -15,7 +15,7 @@ pub fn build(view: &View, state: &State) -> Option<Data> {
     let shown = match state.experiment {
         Experiment::BringUp => Shown::Echo(echo::build(view, &state.echo)),
         Experiment::Random => Shown::Random(random::build(view, &state.random)),
-        Experiment::Raw => Shown::Raw(raw::build(view, &state.raw)),
+        Experiment::Raw => Shown::Raw(Box::new(raw::build(view, &state.raw))),
         other => Shown::Work(Box::new(work::build(view, &state.work, other))),
     };
     Some(Data { entries: entries(view), shown })

@@ -29,7 +29,7 @@ pub enum Shown {
     /// Random bytes.
     Random(random::Data),
     /// Raw frames.
-    Raw(raw::Data),
+    Raw(Box<raw::Data>),
     /// Digest, MAC, cipher, envelope, derivation.
     Work(Box<work::Data>),
 }

@@ -147,7 +147,10 @@ fn controls(ui: &mut Ui, form: &mut Form, data: &Data, out: &mut Outbox) {
         }
     });
     parts::line(ui, "Rounds", |ui| {
-        let choices = ROUNDS.map(|(_, text)| Choice { text, closed: "" });
+        // In a browser the loop runs in the page itself, where nothing could stop it.
+        let endless = if cfg!(target_arch = "wasm32") { "Not in a browser" } else { "" };
+        let choices =
+            ROUNDS.map(|(rounds, text)| Choice { text, closed: if rounds.is_none() { endless } else { "" } });
         if let Some(chosen) = segment(ui, "Rounds", &choices, form.rounds) {
             form.rounds = chosen;
         }

@@ -80,7 +80,8 @@ fn row(exchange: &Exchange, seen: &Observation) -> Sent {
     };
     Sent {
         number: exchange.number,
-        bytes: bytes::pairs_short(&hidden(&exchange.sent, &side.fields), 6, 0),
+        // Header and length come first; a secret is never shown.
+        bytes: bytes::pairs_short(&exchange.sent, if has_secret(&side.fields) { 2 } else { 6 }, 0),
         title: side.title,
         outcome,
         good,
@@ -88,18 +89,9 @@ fn row(exchange: &Exchange, seen: &Observation) -> Sent {
     }
 }
 
-/// The bytes with zeros where a secret is: they are shown shortened, without their meaning.
-fn hidden(wire: &[u8], fields: &[Field]) -> Vec<u8> {
-    let mut shown = wire.to_vec();
-    for field in fields {
-        if field.secret
-            && let Some(bytes) = shown.get_mut(field.range.clone())
-        {
-            bytes.fill(0);
-        }
-        shown = if field.children.is_empty() { shown } else { hidden(&shown, &field.children) };
-    }
-    shown
+/// Whether a field holds a secret.
+fn has_secret(fields: &[Field]) -> bool {
+    fields.iter().any(|field| field.secret || has_secret(&field.children))
 }
 
 fn looked(exchange: &Exchange, seen: &Observation) -> Looked {
@@ -108,7 +100,8 @@ fn looked(exchange: &Exchange, seen: &Observation) -> Looked {
     let side = |name, wire: &[u8], side: describe::Side| Side {
         name,
         title: side.title,
-        wire: hidden(wire, &side.fields),
+        wire: if has_secret(&side.fields) { Vec::new() } else { wire.to_vec() },
+        masked: has_secret(&side.fields),
         fields: flat(&side.fields, wire, 0),
         complaints: side.complaints,
     };

@@ -104,6 +104,13 @@ fn side(ui: &mut Ui, side: &Side) {
         .show(ui);
         ui.add_space(space::S1);
     }
+    if side.masked {
+        row::paragraph(
+            ui,
+            &[words::note("There is a secret in these bytes, so only its fields are shown.").dim()],
+        );
+        ui.add_space(space::S1);
+    }
     for (depth, name, value) in &side.fields {
         let row = Row::value(ui, 19.0);
         let left = row.rect.left() + 12.0 * *depth as f32;

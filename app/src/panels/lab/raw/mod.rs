@@ -141,8 +141,10 @@ pub struct Side {
     pub name: &'static str,
     /// Command or status, in words.
     pub title: String,
-    /// Bytes on the wire.
+    /// Bytes on the wire; none where a secret is among them.
     pub wire: Vec<u8>,
+    /// A secret is among them.
+    pub masked: bool,
     /// Fields: depth, name, value.
     pub fields: Vec<(usize, String, String)>,
     /// What is wrong with it.
