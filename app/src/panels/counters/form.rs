@@ -145,8 +145,8 @@ fn judged_and_sent(ui: &mut Ui, data: &Data, shown: &Shown, wanted: &Wanted, ent
     let name = format!("Decrement to {}…", grouped(u64::from(wanted.after)));
     let reason = if accepted { data.closed } else { "The chip would refuse it" };
     let mut asked = false;
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = space::S2;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(space::S2, 6.0);
         let button = Button::new(Kind::OneWaySolid, &name).enabled(reason.is_empty()).tooltip(reason);
         asked = button.show(ui).clicked();
         proposal::add(ui, &wanted.plan, out);
