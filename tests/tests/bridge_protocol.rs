@@ -320,8 +320,7 @@ fn numbers_begin_at_random_and_pass_over_0() {
         for _ in 0..3 {
             link.ask(&Request::GetSpeed {}, LONG).unwrap();
         }
-        let numbers = sent.lock().unwrap().clone();
-        numbers
+        sent.lock().unwrap().clone()
     };
     let drawn: BTreeSet<u16> = (0..8).map(|_| first(BridgeLink::new)[0]).collect();
     assert!(drawn.len() > 4, "{drawn:?}");

@@ -187,36 +187,37 @@ pub(crate) fn judge(code: Code, payload: &[u8], seen: &Observation) -> (Option<C
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 mod tests {
     use super::*;
 
     #[test]
     fn the_published_echo_frame_comes_out_of_its_header_and_payload() {
         // Specification 1.3: Echo 01 02 03 is 00 01 02 03 A7 29.
-        let frame = RawFrame::read("00 01 02 03", CrcMode::Append).expect("a frame");
+        let frame = RawFrame::read("00 01 02 03", CrcMode::Append).unwrap();
         assert_eq!(frame.wire(), [0x00, 0x01, 0x02, 0x03, 0xA7, 0x29]);
         assert_eq!((frame.payload(), frame.crc()), (&[1, 2, 3][..], Crc::Added(0xA729)));
-        let typed = RawFrame::read("{0x00, 0x01, 0x02, 0x03, 0xA7, 0x29}", CrcMode::Typed).expect("a frame");
+        let typed = RawFrame::read("{0x00, 0x01, 0x02, 0x03, 0xA7, 0x29}", CrcMode::Typed).unwrap();
         assert_eq!((typed.wire(), typed.crc()), (frame.wire(), Crc::Right(0xA729)));
     }
 
     #[test]
     fn a_wrong_crc_stays_as_it_was_typed_and_is_told() {
-        let frame = RawFrame::read("000102030000", CrcMode::Typed).expect("a frame");
+        let frame = RawFrame::read("000102030000", CrcMode::Typed).unwrap();
         assert_eq!(frame.wire(), [0, 1, 2, 3, 0, 0]);
         assert_eq!(frame.crc(), Crc::Wrong { typed: 0, computed: 0xA729 });
     }
 
     #[test]
     fn a_second_crc_is_noticed() {
-        assert!(RawFrame::read("00010203A729", CrcMode::Append).expect("a frame").has_two_crcs());
-        assert!(!RawFrame::read("00010203", CrcMode::Append).expect("a frame").has_two_crcs());
-        assert!(!RawFrame::read("00010203A729", CrcMode::Typed).expect("a frame").has_two_crcs());
+        assert!(RawFrame::read("00010203A729", CrcMode::Append).unwrap().has_two_crcs());
+        assert!(!RawFrame::read("00010203", CrcMode::Append).unwrap().has_two_crcs());
+        assert!(!RawFrame::read("00010203A729", CrcMode::Typed).unwrap().has_two_crcs());
     }
 
     #[test]
     fn what_cannot_be_sent_says_why() {
-        let why = |text: &str, mode| RawFrame::read(text, mode).expect_err("no frame").to_string();
+        let why = |text: &str, mode| RawFrame::read(text, mode).unwrap_err().to_string();
         assert!(why("00 01 zz", CrcMode::Append).contains("'z' is not a hex digit"));
         assert!(why("E0 01 02", CrcMode::Append).contains("asks for a C-MAC"));
         assert!(why("1F", CrcMode::Append).contains("smallest"));

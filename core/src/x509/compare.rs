@@ -147,9 +147,17 @@ mod tests {
 
     #[test]
     fn bytes_differ_in_ranges_and_the_longer_has_a_rest() {
-        assert_eq!(differing(&[1, 2, 3, 4], &[1, 9, 9, 4]), (vec![1..3], vec![1..3]));
-        assert_eq!(differing(&[1, 2], &[1, 2, 3, 4]), (vec![], vec![2..4]));
-        assert_eq!(differing(&[1, 7], &[1, 2, 3]), (vec![1..2], vec![1..3]));
-        assert_eq!(differing(&[], &[]), (vec![], vec![]));
+        // Where each range begins, and the first byte behind it.
+        let ranges = |first: &[u8], second: &[u8]| {
+            let (first, second) = differing(first, second);
+            let ends = |list: Vec<core::ops::Range<usize>>| -> Vec<(usize, usize)> {
+                list.into_iter().map(|range| (range.start, range.end)).collect()
+            };
+            (ends(first), ends(second))
+        };
+        assert_eq!(ranges(&[1, 2, 3, 4], &[1, 9, 9, 4]), (vec![(1, 3)], vec![(1, 3)]));
+        assert_eq!(ranges(&[1, 2], &[1, 2, 3, 4]), (vec![], vec![(2, 4)]));
+        assert_eq!(ranges(&[1, 7], &[1, 2, 3]), (vec![(1, 2)], vec![(1, 3)]));
+        assert_eq!(ranges(&[], &[]), (vec![], vec![]));
     }
 }

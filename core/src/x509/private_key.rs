@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn keys_that_cannot_sign_or_are_too_long_are_named() {
-        assert!(matches!(read(&sec1(&[1; 32], Curve::Curve25519)), Err(KeyFileError::Algorithm(_))));
+        assert!(matches!(read(&sec1(&[1; 32], Curve::X25519)), Err(KeyFileError::Algorithm(_))));
         assert_eq!(
             read(&sec1(&[1; 33], Curve::NistP256)).unwrap_err(),
             KeyFileError::Secret(Curve::NistP256)

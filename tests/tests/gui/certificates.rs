@@ -211,7 +211,7 @@ fn exported_files_hold_what_is_shown() {
     let ders = |bytes: &[u8]| -> Vec<Vec<u8>> {
         Certificate::all_from_any(bytes).expect("certificates").into_iter().map(|it| it.der).collect()
     };
-    assert_eq!(ders(&entries[1].2), [leaf.clone()]);
+    assert_eq!(ders(&entries[1].2), std::slice::from_ref(&leaf));
     assert_eq!(ders(&entries[2].2), [leaf, simulator::ca_certificate().to_vec()], "the leaf first");
 }
 
