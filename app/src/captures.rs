@@ -20,7 +20,9 @@ use stsafe_core::trace::{Filling, Store, is_query};
 use stsafe_core::words::grouped;
 
 use crate::files;
-use crate::view::{Compared, OpenedCapture, Part, Unsealed};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::view::Part;
+use crate::view::{Compared, OpenedCapture, Unsealed};
 
 /// An export of a logic analyser takes about 60 bytes for each byte on the wire; a longer one is cut by its tool.
 const MOST_FOREIGN_BYTES: usize = 64 << 20;

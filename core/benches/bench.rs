@@ -1,5 +1,6 @@
 //! Chips, devices and frames to measure with.
 
+use crate::transcript;
 use stsafe_core::access::{ZoneAccess, ZoneRight};
 use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::scenario::{self, Scenario};
@@ -72,3 +73,8 @@ pub fn signature() -> GenerateSignature {
 
 /// The code of Read.
 pub const READ: Code = Code::Basic(0x05);
+
+/// The golden transcripts, which lie with the tests.
+pub fn scenarios() -> Vec<transcript::Scenario> {
+    transcript::load(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors"))
+}

@@ -1,14 +1,11 @@
 //! All golden transcripts, as far as the chip can answer them: what a test run costs.
 
-use std::path::Path;
-
 use criterion::{Criterion, Throughput};
 
-use crate::transcript;
+use crate::{bench, transcript};
 
 pub fn run(criterion: &mut Criterion) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors");
-    let scenarios = transcript::load(&folder);
+    let scenarios = bench::scenarios();
     let writes: Vec<Vec<Vec<u8>>> =
         scenarios.iter().map(|s| s.steps.iter().filter_map(transcript::Step::write).collect()).collect();
     let steps: usize = writes.iter().map(Vec::len).sum();
