@@ -1,15 +1,15 @@
 //! A text field of many lines that scrolls, with the border and focus ring of the design.
 
 use egui::{
-    CornerRadius, Frame, Margin, Response, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, UiBuilder,
-    vec2,
+    CornerRadius, Event, Frame, Margin, Response, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui,
+    UiBuilder, vec2,
 };
 
 use super::words::Pen;
-use crate::theme::{self, Ink, space};
+use crate::theme::{self, Face, Ink, space};
 
-/// Shows it over the whole width, `height` points high; screen readers call it `name`.
-pub fn show(ui: &mut Ui, name: &str, hint: &str, text: &mut String, height: f32) -> Response {
+/// Shows it over the whole width, `height` points high, in `face`; screen readers call it `name`.
+pub fn show(ui: &mut Ui, name: &str, hint: &str, text: &mut String, (face, height): (Face, f32)) -> Response {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let pen = Pen::new(ui);
     let p = pen.palette;
@@ -17,7 +17,6 @@ pub fn show(ui: &mut Ui, name: &str, hint: &str, text: &mut String, height: f32)
     pen.painter.rect(rect, radius, p.raised, Stroke::new(space::HAIR, p.line_strong), StrokeKind::Inside);
     let inner = rect.shrink2(vec2(9.0, 6.0));
     let mut child = ui.new_child(UiBuilder::new().id_salt(name).max_rect(inner));
-    let face = theme::HEX_XS;
     let response = ScrollArea::vertical().id_salt(name).show(&mut child, |ui| {
         let hint = egui::RichText::new(hint).color(p.ink(Ink::Faint)).font(face.font());
         let edit = TextEdit::multiline(text)
@@ -35,4 +34,17 @@ pub fn show(ui: &mut Ui, name: &str, hint: &str, text: &mut String, height: f32)
         theme::focus_ring(&pen.painter, p, rect, space::RADIUS);
     }
     response
+}
+
+/// What was pasted while no field had the keyboard: on a screen with one such field it is meant for that.
+pub fn pasted(ui: &Ui) -> Option<String> {
+    if ui.ctx().text_edit_focused() {
+        return None;
+    }
+    ui.input(|input| {
+        input.events.iter().find_map(|event| match event {
+            Event::Paste(text) => Some(text.clone()),
+            _ => None,
+        })
+    })
 }

@@ -15,6 +15,7 @@ pub mod frame;
 pub mod gauge;
 pub mod judged;
 pub mod memory_map;
+pub mod plot;
 pub mod region;
 pub mod regions;
 pub mod row;

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     theme::{self, space},
-    widgets::segment::grouped,
+    widgets::{plot, segment::grouped},
 };
 
 pub(super) fn show(ui: &mut Ui, height: f32, shown: &Shown, span: Span) {
@@ -20,14 +20,7 @@ pub(super) fn show(ui: &mut Ui, height: f32, shown: &Shown, span: Span) {
         Span::Hour => -3_600.0,
         Span::All => past.points.first().map_or(-1.0, |first| first.0.min(-1.0)),
     };
-    let response = ui
-        .scope(|ui| {
-            // Axis labels are captions.
-            ui.style_mut().text_styles.insert(egui::TextStyle::Body, theme::HEX_XS.font());
-            ui.visuals_mut().override_text_color = Some(theme::palette(ui).text3);
-            paint(ui, height, shown, span, start)
-        })
-        .inner;
+    let response = plot::captioned(ui, |ui| paint(ui, height, shown, span, start));
     let future = past.rate.filter(|_| shown.value > 0).map_or_else(String::new, |rate| {
         let (number, unit) = history::per(rate.mean);
         let zero = history::duration(f64::from(shown.value) / rate.mean);
@@ -47,15 +40,9 @@ fn paint(ui: &mut Ui, height: f32, shown: &Shown, span: Span, start: f64) -> egu
     let bottom = (value - drop.min((top - value) * 0.5)).max(0.0);
     let margin = ((top - bottom) * 0.06).max(1.0);
     // A new value shows everything again; until then one may zoom.
-    let plot = Plot::new(("history", shown.zone, span as u8, past.points.len(), shown.value))
+    let history = Plot::new(("history", shown.zone, span as u8, past.points.len(), shown.value));
+    let plot = plot::lined(ui, history)
         .height(height)
-        .show_background(false)
-        .show_x(false)
-        .show_y(false)
-        .show_grid([false, true])
-        .grid_color(p.line_subtle)
-        .grid_fade(0.0)
-        .allow_scroll(false)
         .allow_boxed_zoom(true)
         .default_x_bounds(start * 1.02, ahead)
         .default_y_bounds(bottom - margin, top + margin)

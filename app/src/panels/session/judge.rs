@@ -1,6 +1,6 @@
 //! Paste and judge: the pasted text with its checks, the usual mistakes with their values, and what explains the bytes.
 
-use egui::{Align, CornerRadius, Key, Margin, Modifiers, Rect, Ui, pos2, vec2};
+use egui::{Align, CornerRadius, Key, Margin, Modifiers, Rect, Ui, pos2};
 use stsafe_core::hex;
 use stsafe_core::verdict::CheckResult;
 
@@ -10,9 +10,10 @@ use super::{
 };
 use crate::{
     action::{Action, Outbox},
-    theme::{self, Ink, Tone, icon},
+    theme::{self, Tone, icon},
     view::session::SessionErrand,
     widgets::{
+        area,
         button::{Button, Kind},
         field::Field,
         region,
@@ -61,20 +62,12 @@ fn paste(ui: &mut Ui, state: &mut State, data: &Data, out: &mut Outbox) {
     Pen::new(ui).line(pos2(rest.right(), rest.center().y), Align::Max, rest.width(), &note);
     ui.add_space(8.0);
     let examples = data.examples || !data.session.open;
-    // Pasting anywhere on this screen ends here.
-    if !ui.ctx().text_edit_focused() {
-        let pasted = ui.input(|input| {
-            input.events.iter().find_map(|event| match event {
-                egui::Event::Paste(text) => Some(text.clone()),
-                _ => None,
-            })
-        });
-        if let Some(text) = pasted {
-            state.paste = text;
-        }
+    if let Some(text) = area::pasted(ui) {
+        state.paste = text;
     }
     let height = (ui.available_height() - 90.0).clamp(48.0, 96.0);
-    field(ui, state, height);
+    let hint = "E6 FD EF 07 … or STSAFE Frame > (39-byte) : { 0xE6 } …";
+    area::show(ui, "Pasted frame", hint, &mut state.paste, (theme::HEX_S, height));
     let ready = !state.paste.trim().is_empty() && counter(state).is_ok();
     let asked = (state.paste.clone(), state.counter.clone(), examples);
     ui.horizontal(|ui| {
@@ -122,31 +115,6 @@ fn label(ui: &mut Ui, text: &str) {
     let run = [words::body(text).dim()];
     let row = Row::sized(ui, pen.width(&run), 28.0, egui::Sense::hover());
     pen.line(row.rect.left_center(), Align::Min, f32::INFINITY, &run);
-}
-
-fn field(ui: &mut Ui, state: &mut State, height: f32) {
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
-    let pen = Pen::new(ui);
-    let p = pen.palette;
-    let stroke = egui::Stroke::new(theme::space::HAIR, p.line_strong);
-    pen.painter.rect(rect, CornerRadius::same(4), p.raised, stroke, egui::StrokeKind::Inside);
-    let inner = rect.shrink2(vec2(9.0, 6.0));
-    let mut child = ui.new_child(egui::UiBuilder::new().id_salt("paste field").max_rect(inner));
-    egui::ScrollArea::vertical().id_salt("paste scroll").show(&mut child, |ui| {
-        let hint = egui::RichText::new("E6 FD EF 07 … or STSAFE Frame > (39-byte) : { 0xE6 } …");
-        let edit = egui::TextEdit::multiline(&mut state.paste)
-            .frame(egui::Frame::NONE)
-            .margin(Margin::ZERO)
-            .font(theme::HEX_S.font())
-            .text_color(p.text)
-            .hint_text(hint.color(p.ink(Ink::Faint)).font(theme::HEX_S.font()))
-            .desired_rows(3)
-            .desired_width(inner.width());
-        let response = ui.add(edit).accessible_name("Pasted frame");
-        if response.has_focus() {
-            theme::focus_ring(&pen.painter, p, rect, 4.0);
-        }
-    });
 }
 
 fn checks(ui: &mut Ui, judged: &Judged) {

@@ -8,7 +8,7 @@ use egui::{Margin, Rect, Ui};
 
 use super::{Look, bytes, copied, data::Field, data::Structure, structure};
 use crate::{
-    theme::{Tone, space},
+    theme::{self, Tone, space},
     widgets::{
         area,
         button::{Button, Kind},
@@ -87,18 +87,9 @@ impl State {
 }
 
 pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State) {
-    // Pasting anywhere on this page ends in the field.
-    if !ui.ctx().text_edit_focused() {
-        let pasted = ui.input(|input| {
-            input.events.iter().find_map(|event| match event {
-                egui::Event::Paste(text) => Some(text.clone()),
-                _ => None,
-            })
-        });
-        if let Some(text) = pasted {
-            state.text = text;
-            state.read_field();
-        }
+    if let Some(text) = area::pasted(ui) {
+        state.text = text;
+        state.read_field();
     }
     let scale = (rect.width() / 1264.0).min(1.1);
     let (left, rest) = region::split_left(ui, rect, (320.0 * scale).round());
@@ -134,7 +125,7 @@ fn paste(ui: &mut Ui, state: &mut State) {
     });
     ui.add_space(9.0);
     let hint = "PEM, base64, or hex in any notation; a private key is not shown";
-    if area::show(ui, "Pasted ASN.1", hint, &mut state.text, 180.0).changed() {
+    if area::show(ui, "Pasted ASN.1", hint, &mut state.text, (theme::HEX_XS, 180.0)).changed() {
         state.read_field();
     }
     if !state.file.is_empty() {

@@ -6,7 +6,7 @@ use egui_plot::{HLine, Plot, uniform_grid_spacer};
 use super::Data;
 use crate::{
     theme::{self, space},
-    widgets::segment::grouped,
+    widgets::{plot, segment::grouped},
 };
 
 /// Side of the square of one bit, in points.
@@ -17,42 +17,26 @@ pub(super) fn histogram(ui: &mut Ui, height: f32, data: &Data) {
     let total: u64 = data.counts.iter().sum();
     let expected = total as f64 / 256.0;
     let most = data.counts.iter().copied().max().unwrap_or(1) as f64;
-    let plotted = ui
-        .scope(|ui| {
-            // Axis labels are captions.
-            ui.style_mut().text_styles.insert(egui::TextStyle::Body, theme::HEX_XS.font());
-            ui.visuals_mut().override_text_color = Some(p.text3);
-            Plot::new(("histogram", total))
-                .height(height)
-                .show_background(false)
-                .show_x(false)
-                .show_y(false)
-                .show_grid([false, true])
-                .grid_color(p.line_subtle)
-                .grid_fade(0.0)
-                .allow_scroll(false)
-                .allow_drag(false)
-                .allow_zoom(false)
-                .allow_boxed_zoom(false)
-                .allow_double_click_reset(false)
-                .default_x_bounds(-1.0, 256.0)
-                .default_y_bounds(0.0, (most * 1.12).max(1.0))
-                .y_axis_min_width(52.0)
-                .x_grid_spacer(uniform_grid_spacer(|_| [64.0, 32.0, 16.0]))
-                .x_axis_formatter(|mark, _| match mark.value {
-                    value @ 0.0..256.0 => format!("{:02X}", value as u8),
-                    _ => String::new(),
-                })
-                .y_axis_formatter(|mark, _| {
-                    let whole = mark.value >= 0.0 && mark.value.fract() == 0.0;
-                    if whole { grouped(mark.value as u64) } else { String::new() }
-                })
-                .show(ui, |plot| {
-                    let stroke = Stroke::new(space::HAIR, p.line_strong);
-                    plot.hline(HLine::new("equal", expected).stroke(stroke).allow_hover(false));
-                })
-        })
-        .inner;
+    let plotted = plot::captioned(ui, |ui| {
+        plot::still(ui, Plot::new(("histogram", total)))
+            .height(height)
+            .default_x_bounds(-1.0, 256.0)
+            .default_y_bounds(0.0, (most * 1.12).max(1.0))
+            .y_axis_min_width(52.0)
+            .x_grid_spacer(uniform_grid_spacer(|_| [64.0, 32.0, 16.0]))
+            .x_axis_formatter(|mark, _| match mark.value {
+                value @ 0.0..256.0 => format!("{:02X}", value as u8),
+                _ => String::new(),
+            })
+            .y_axis_formatter(|mark, _| {
+                let whole = mark.value >= 0.0 && mark.value.fract() == 0.0;
+                if whole { grouped(mark.value as u64) } else { String::new() }
+            })
+            .show(ui, |area| {
+                let stroke = Stroke::new(space::HAIR, p.line_strong);
+                area.hline(HLine::new("equal", expected).stroke(stroke).allow_hover(false));
+            })
+    });
     // Bars are drawn on whole pixels: 256 of them in a plot of half as many points would swim.
     let painter = ui.painter().with_clip_rect(plotted.response.rect);
     let place = |x: f64, y: f64| plotted.transform.position_from_point(&[x, y].into());
