@@ -35,7 +35,7 @@ pub struct Form {
     pub one: bool,
     /// That length, as typed.
     pub length: String,
-    /// Which of [`ROUNDS`].
+    /// Which of the offered numbers of rounds, from 0.
     pub rounds: usize,
 }
 

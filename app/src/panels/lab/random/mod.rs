@@ -28,7 +28,7 @@ pub(super) const AMOUNTS: [(u32, &str); 4] =
 
 /// What is chosen.
 pub struct Form {
-    /// Which of [`AMOUNTS`].
+    /// Which of the offered amounts, from 0.
     pub amount: usize,
 }
 
