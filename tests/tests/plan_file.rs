@@ -243,3 +243,17 @@ fn damaged_plans_are_read_or_refused_and_never_panic() {
         }
     }
 }
+
+#[test]
+fn a_text_whose_mistakes_have_all_been_told_comes_to_an_end() {
+    // Found by fuzzing: every correction led back to a mistake that was known, and the reader went round for ever.
+    let names = "\0".repeat(29);
+    let text = format!(
+        "PlanFile(version: 7, title: \"Read\", consequence: \"\", chip: ChipName(product: \"0103546001\",
+        device_id: Some(\"0209\")), steps: [
+        Ste\0\0\u{11}\0ys: \"Read\", command: \"Read\", effect: \"Fine\", sends: \"05 003 00 00 00 00 04\",e_id: \
+         Some(\"0209\")), ct: \"Volatile\", sends{names}: \"0 A\", Open)])"
+    );
+    let problems = PlanFile::from_ron(&text).unwrap_err().0;
+    assert!(!problems.is_empty());
+}

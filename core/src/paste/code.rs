@@ -17,7 +17,8 @@ pub(super) fn frame(text: &str) -> Result<Pasted, PasteError> {
     };
     let list = value.get(open..close).unwrap_or("").replace("u8", "");
     // Lines before the list count for the line of a mistake.
-    let lines_before: String = text.chars().take(value_at + open).filter(|c| *c == '\n').collect();
+    let before = text.get(..value_at + open).unwrap_or("");
+    let lines_before: String = before.chars().filter(|c| *c == '\n').collect();
     digits(&(lines_before + &list)).map(|bytes| bare(bytes, Notation::Array))
 }
 

@@ -98,6 +98,8 @@ fn mistakes_are_named_with_their_line() {
     assert_eq!(wrong("E2 00\n04 7"), "line 2: 1 hex digits, pairs needed");
     assert_eq!(wrong("E2 00\n\n04 zz"), "line 3: 'z' is not a hex digit");
     assert_eq!(wrong("uint8_t a[] = {\n 0xE2,\n 0xG0 };"), "line 3: 'G' is not a hex digit");
+    // Lines are counted in front of the list whatever the width of its characters (found by fuzzing).
+    assert_eq!(wrong("// µµµµ\nlet µ = [\n\n\n 0xG0 ];"), "line 5: 'G' is not a hex digit");
     assert_eq!(wrong("  "), "line 1: no bytes in it");
     assert!(wrong("i2c-1: Data write: 226").contains("set the analyser to hexadecimal"));
     assert!(wrong(&"00".repeat(MOST_TEXT_BYTES)).contains("a paste has at most"));

@@ -98,11 +98,14 @@ pub fn read<T: DeserializeOwned>(
         return Err(Problems(vec![Problem { line: 1, column: 1, field: String::new(), what }]));
     }
     let mut mending = Mending::new(text, example);
+    // Counted are the attempts, not what they told: one that tells nothing new must not go on for ever.
+    let mut attempts = 0;
     let value = loop {
         match ron::from_str::<T>(&mending.now) {
             Ok(value) => break Some(value),
             Err(error) => {
-                if mending.problems.len() >= MOST || !mending.mend(&error) {
+                attempts += 1;
+                if attempts > MOST || !mending.mend(&error) {
                     break None;
                 }
             }
