@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-use crate::command::Context;
+use zeroize::Zeroizing;
+
+use crate::command::{Command, Context};
 use crate::describe::{self, Field};
 use crate::exchange::Exchange;
-use crate::link::Code;
 use crate::link::frame::split_header;
+use crate::link::{Code, CommandFrame};
 
 /// Ranges of secret bytes on both sides.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,25 +34,51 @@ pub fn secrets(exchange: &Exchange, context: &dyn Context) -> Secrets {
     if !may_carry(code) {
         return Secrets::default();
     }
-    let (side, command) = describe::sent(sent, context);
+    let (ranges, command) = in_sent(sent, used, context);
+    let mut found = Secrets { sent: ranges, received: Vec::new() };
     let answer = describe::received(received, command.as_ref(), context);
-    let payload = |from: usize, len: usize| from..len.saturating_sub(2).max(from);
-    let mut found = Secrets::default();
     if command.is_none() {
-        found.sent.push(payload(used, sent.len()));
-        found.received.push(payload(3, received.len()));
+        found.received.push(payload_of(3, received.len()));
     } else {
-        collect(&side.fields, &mut found.sent);
         // An answer that its decoder gave up on may be a secret that was cut.
         if answer.complaints.is_empty() {
             collect(&answer.fields, &mut found.received);
         } else if received.len() > 5 {
-            found.received.push(payload(3, received.len()));
+            found.received.push(payload_of(3, received.len()));
         }
     }
     found.sent.retain(|range| !range.is_empty());
     found.received.retain(|range| !range.is_empty());
     found
+}
+
+/// A payload that was not sent, with the bytes of its secrets as 00.
+pub fn payload(code: Code, payload: &[u8], context: &dyn Context) -> Vec<u8> {
+    if !may_carry(code) {
+        return payload.to_vec();
+    }
+    let frame = CommandFrame::plain(code, payload.to_vec());
+    let (used, mut sent) = (frame.header().len(), Zeroizing::new(frame.encode()));
+    for range in in_sent(&sent, used, context).0 {
+        sent.get_mut(range).unwrap_or_default().fill(0);
+    }
+    sent.get(used..used + payload.len()).unwrap_or_default().to_vec()
+}
+
+/// The secrets of a write whose payload begins at `used`, and its command, where it can be decoded.
+fn in_sent(sent: &[u8], used: usize, context: &dyn Context) -> (Vec<Range<usize>>, Option<Command>) {
+    let (side, command) = describe::sent(sent, context);
+    let mut found = Vec::new();
+    match command {
+        Some(_) => collect(&side.fields, &mut found),
+        None => found.push(payload_of(used, sent.len())),
+    }
+    (found, command)
+}
+
+/// From here to the CRC.
+fn payload_of(from: usize, len: usize) -> Range<usize> {
+    from..len.saturating_sub(2).max(from)
 }
 
 /// Codes whose write or answer can hold a password, a key or a shared secret in the clear. A test goes through every

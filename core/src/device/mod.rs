@@ -23,12 +23,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::bytes::Reader;
+use crate::capture::blank;
 use crate::command::catalog::Listed;
 use crate::command::{Command, Family, Response};
 use crate::effect::{self, Judged};
 use crate::exchange::{Exchange, Outcome};
-use crate::link::{CommandFrame, ResponseFrame};
+use crate::link::{Code, CommandFrame, ResponseFrame};
 use crate::observe::Observation;
+use crate::plan::Identity;
 use crate::policy::{Answer, Verdict};
 use crate::session::transcript::Transcript;
 use crate::transport::{self, Timing, Transport, TransportError};
@@ -63,6 +65,8 @@ pub struct Device {
     session: Option<session::HostSession>,
     /// What the host reckoned for frames that it broke on purpose, by number of exchange.
     broken: BTreeMap<u64, Transcript>,
+    /// Who the chip was before the way to it was gone; nobody has asked since.
+    before_unplugged: Option<Identity>,
     wrong_macs: u16,
     memory: Option<Box<dyn budget::WrongMacMemory>>,
     accept_wrong_macs: bool,
@@ -83,6 +87,7 @@ impl Device {
             recorders: Vec::new(),
             session: None,
             broken: BTreeMap::new(),
+            before_unplugged: None,
             wrong_macs: 0,
             memory: None,
             accept_wrong_macs: false,
@@ -211,7 +216,7 @@ impl Device {
     fn transact(&mut self, command: &Command, consent: Consent) -> Result<Vec<u8>, DeviceError> {
         let row = command.row();
         let payload = command.payload();
-        self.permit(row.name, &self.judge(command), &payload, consent)?;
+        self.permit(row.name, row.key.code(), &payload, self.judge(command), consent)?;
         self.heed(command)?;
         let protection = self.protection(command);
         let (status, payload) = match protection {
@@ -242,21 +247,33 @@ impl Device {
         }
     }
 
-    /// The two gates that are always there: read-only mode, and consent.
+    /// The gates that are always there: read-only mode, consent, and that consent was for this very chip.
     fn permit(
-        &self,
+        &mut self,
         name: &'static str,
-        judged: &Judged,
+        code: Code,
         payload: &[u8],
+        judged: Judged,
         consent: Consent,
     ) -> Result<(), DeviceError> {
         let stop = |fault| Err(DeviceError { command: name, layer: Layer::Safety, fault });
         if self.read_only && judged.effect > effect::Effect::Volatile {
-            return stop(Fault::ReadOnlyMode { judged: judged.clone() });
+            return stop(Fault::ReadOnlyMode { judged });
         }
-        if judged.effect.needs_consent() && consent == Consent::Withheld {
-            return stop(Fault::NoConsent { judged: judged.clone(), payload: payload.to_vec() });
+        if !judged.effect.needs_consent() {
+            return Ok(());
         }
+        if consent == Consent::Withheld {
+            let payload = blank::payload(code, payload, &self.observation);
+            return stop(Fault::NoConsent { judged, payload });
+        }
+        // While nobody watched, another chip may have been put in.
+        let Some(agreed) = self.before_unplugged.clone() else { return Ok(()) };
+        let found = self.identity()?;
+        if !agreed.may_be(&found) {
+            return stop(Fault::OtherChip { agreed, found });
+        }
+        self.before_unplugged = None;
         Ok(())
     }
 

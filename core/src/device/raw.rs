@@ -46,7 +46,7 @@ impl Device {
     ) -> Result<ResponseFrame, DeviceError> {
         let (command, judged) = self.judge_raw(code, payload);
         let name = row_of(code, payload).map_or("Raw command", |row| row.name);
-        self.permit(name, &judged, payload, consent)?;
+        self.permit(name, code, payload, judged, consent)?;
         if let Some(command) = &command {
             self.heed(command)?;
         }

@@ -4,10 +4,9 @@ use core::fmt;
 
 use super::{Forecast, Planned};
 use crate::command::Response;
-use crate::device::{Consent, Device, DeviceError, Fault};
+use crate::device::{Consent, Device, DeviceError};
 use crate::link::Status;
 use crate::policy::{self, Session};
-use crate::transport::TransportError;
 
 /// How it ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,10 +96,9 @@ pub fn carry_out_hearing(
         return match answer {
             Ok(_) => stopped(true, Ended::Differs { predicted, got }),
             Err(error) if error.status().is_some() => stopped(false, Ended::Differs { predicted, got }),
-            Err(error) => stopped(
-                may_have_happened(&error),
-                Ended::Failed { what: got, advice: error.advice().to_owned() },
-            ),
+            Err(error) => {
+                stopped(!error.was_not_sent(), Ended::Failed { what: got, advice: error.advice().to_owned() })
+            }
         };
     }
     CarriedOut { done: steps.len(), doubtful: false, ended: Ended::AllDone }
@@ -121,16 +119,4 @@ fn surprise(forecast: &Forecast, answer: &Result<Response, DeviceError>) -> Opti
             Some(error.status().map_or_else(|| error.to_string(), |status| status.to_string()))
         }
     }
-}
-
-/// Whether a command may have been executed although no answer says so.
-fn may_have_happened(error: &DeviceError) -> bool {
-    !matches!(
-        error.fault,
-        Fault::ReadOnlyMode { .. }
-            | Fault::NoConsent { .. }
-            | Fault::NoHostKeys
-            | Fault::WrongMacBudget { .. }
-            | Fault::Transport(TransportError::NotTaken { .. })
-    )
 }
