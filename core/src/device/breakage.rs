@@ -114,6 +114,7 @@ impl Device {
         let error = |fault| DeviceError::new(echo.row(), Layer::Session, fault);
         let because = "The chip counts wrong C-MACs in a row; about 50 block its host keys for ever.";
         let judged = Judged { effect: Effect::Consuming, because: because.into() };
+        self.writable(echo.row().name, &judged)?;
         self.permit(echo.row().name, echo.row().key.code(), ECHOED, judged, consent)?;
         self.recall_wrong_macs();
         if what.costs_budget() && self.wrong_macs >= WRONG_MACS_STOP && !self.accept_wrong_macs {

@@ -216,8 +216,11 @@ impl Device {
     fn transact(&mut self, command: &Command, consent: Consent) -> Result<Vec<u8>, DeviceError> {
         let row = command.row();
         let payload = command.payload();
-        self.permit(row.name, row.key.code(), &payload, self.judge(command), consent)?;
+        let judged = self.judge(command);
+        self.writable(row.name, &judged)?;
+        // Nobody is asked to agree to what the chip will refuse.
         self.heed(command)?;
+        self.permit(row.name, row.key.code(), &payload, judged, consent)?;
         let protection = self.protection(command);
         let (status, payload) = match protection {
             Protection::Host(encryption) => self.transact_protected(command, encryption)?,
@@ -236,7 +239,16 @@ impl Device {
         Err(DeviceError::new(row, Layer::Chip, Fault::Status(status)))
     }
 
-    /// The third gate, where it is closed: a refusal that is certain is not provoked.
+    /// The first gate: read-only mode.
+    fn writable(&self, name: &'static str, judged: &Judged) -> Result<(), DeviceError> {
+        if self.read_only && judged.effect > effect::Effect::Volatile {
+            let fault = Fault::ReadOnlyMode { judged: judged.clone() };
+            return Err(DeviceError { command: name, layer: Layer::Safety, fault });
+        }
+        Ok(())
+    }
+
+    /// The second, where it is closed: a refusal that is certain is not provoked.
     fn heed(&self, command: &Command) -> Result<(), DeviceError> {
         let verdict = if self.heeds_policy { Some(self.may(command)) } else { None };
         match verdict {
@@ -247,7 +259,7 @@ impl Device {
         }
     }
 
-    /// The gates that are always there: read-only mode, consent, and that consent was for this very chip.
+    /// The third: consent, and that it was given for this very chip.
     fn permit(
         &mut self,
         name: &'static str,
@@ -257,9 +269,6 @@ impl Device {
         consent: Consent,
     ) -> Result<(), DeviceError> {
         let stop = |fault| Err(DeviceError { command: name, layer: Layer::Safety, fault });
-        if self.read_only && judged.effect > effect::Effect::Volatile {
-            return stop(Fault::ReadOnlyMode { judged });
-        }
         if !judged.effect.needs_consent() {
             return Ok(());
         }
