@@ -137,6 +137,20 @@ fn a_listener_of_a_plaintext_write_has_the_keys_and_they_are_printed_only_when_a
 }
 
 #[test]
+fn of_an_envelope_alone_it_is_said_that_the_agreement_was_not_overheard() {
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("envelope-alone.txt");
+    // Specification 6.2, worked: Write host key V2 wrapped with its CRC; status 00 of 1.5.
+    let write = "1F0804A1C24A2DFABFBEA408E5B204B55BE72899B7D4D2295A8A4D481AE2D3C6E21DDA77C5BDE00AEEF315F5620A6285\
+                 AD81A2E3";
+    std::fs::write(&file, format!("{write} -> 000002F078\n")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stsafe-workbench"));
+    let output = command.args(["session", "listen", file.to_str().unwrap(), "--json"]).output().unwrap();
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{document}");
+    assert_eq!(document["conclusion"]["id"], "unheard");
+}
+
+#[test]
 fn every_worked_example_is_explained_with_the_values_that_the_specification_prints() {
     let file: Value = serde_json::from_str(include_str!("../../tests/data/worked-examples.json")).unwrap();
     let long = [

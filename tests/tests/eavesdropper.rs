@@ -15,7 +15,7 @@ use stsafe_core::device::provision::{Issuer, Terms};
 use stsafe_core::device::{Consent, Device};
 use stsafe_core::exchange::Exchange;
 use stsafe_core::hex;
-use stsafe_core::link::Status;
+use stsafe_core::link::{Code, CommandFrame, Flags, ResponseFrame, Status};
 use stsafe_core::session::SessionKeys;
 use stsafe_core::session::eavesdrop::{Conclusion, Grade, Listener, Overheard};
 use stsafe_core::transport::clock::StillClock;
@@ -137,6 +137,45 @@ fn a_signed_agreement_is_told_from_an_anonymous_one() {
     assert_eq!(listener.conclusion(), Conclusion::Signed(ISSUER_SLOT));
     not_seen(&log, &heard, &keys);
     assert!(heard.iter().flat_map(|heard| &heard.learned).any(|learned| learned.name == "Signature"));
+}
+
+#[test]
+fn whoever_begins_to_listen_after_the_agreement_cannot_say_whether_it_was_signed() {
+    let mut device = device([0x01, 0xFF]);
+    let mut random = SeededRandom::new(7);
+    let terms = Terms { curve: Curve::NistP256, issuer: None, random: &mut random, consent: Consent::Given };
+    device.write_host_keys_wrapped(&pair(KeyType::Aes128), terms).unwrap();
+    let log = device.take_log();
+    let started = log.iter().position(|exchange| exchange.sent.starts_with(&[0x1F, 0x03])).unwrap();
+    assert_eq!(listen(&log[started..]).0.conclusion(), Conclusion::Anonymous);
+    let (listener, _) = listen(&log[started + 1..]);
+    assert_eq!(listener.conclusion(), Conclusion::Unheard);
+    assert!(listener.conclusion().sentence().contains("cannot be said"));
+}
+
+#[test]
+fn an_agreement_that_was_stopped_or_went_encrypted_says_nothing_of_the_next_envelope() {
+    // Frames of the driver's own conversation: the envelope goes again behind something else.
+    let mut device = device([0x01, 0xFF]);
+    let mut random = SeededRandom::new(7);
+    let terms = Terms { curve: Curve::NistP256, issuer: None, random: &mut random, consent: Consent::Given };
+    device.write_host_keys_wrapped(&pair(KeyType::Aes128), terms).unwrap();
+    let log = device.take_log();
+    let of = |code: u8| log.iter().find(|exchange| exchange.sent.starts_with(&[0x1F, code])).unwrap();
+    let (start, write) = (of(0x03), of(0x08));
+    let stop = CommandFrame::plain(Code::Extended(0x06), Vec::new()).encode();
+    let sealed = CommandFrame {
+        flags: Flags::HOST_SESSION,
+        cmac: Some([0; 4]),
+        ..CommandFrame::plain(Code::Extended(0x03), vec![0xA5; 96])
+    };
+    for between in [stop, sealed.encode()] {
+        let mut listener = Listener::default();
+        listener.hear(&start.sent, &start.received);
+        listener.hear(&between, &ResponseFrame::status_only(Status::OK).encode());
+        listener.hear(&write.sent, &write.received);
+        assert_eq!(listener.conclusion(), Conclusion::Unheard, "{}", hex::pairs(&between));
+    }
 }
 
 #[test]

@@ -54,6 +54,7 @@ fn id(conclusion: Conclusion) -> &'static str {
         Conclusion::Keys => "keys",
         Conclusion::Anonymous => "anonymous",
         Conclusion::Signed(_) => "signed",
+        Conclusion::Unheard => "unheard",
         Conclusion::Ciphertext => "ciphertext",
     }
 }

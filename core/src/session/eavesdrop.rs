@@ -81,6 +81,9 @@ pub enum Conclusion {
     Anonymous,
     /// He does not have the keys; the chip checked a signature, for the key in this public slot, before it agreed.
     Signed(u8),
+    /// He does not have the keys; they came out of an agreement whose start he did not hear in clear, so whether anybody
+    /// signed it is not known.
+    Unheard,
     /// He does not have the keys: they went under the cipher key of an open session.
     Ciphertext,
 }
@@ -99,6 +102,10 @@ impl Conclusion {
                 "The listener does not have the keys: he lacks the private half of both ephemeral keys. And the chip \
                  agreed only with the owner of public slot {slot}: altering bytes breaks the signature."
             ),
+            Self::Unheard => "The listener does not have the keys: they came out of a key agreement. Its start was not \
+                              overheard in clear, so whether anybody signed it cannot be said. If nobody did, whoever \
+                              alters bytes could have agreed in the host's place."
+                .into(),
             Self::Ciphertext => "The listener does not have the keys, unless he has the cipher key that they were \
                                  encrypted with."
                 .into(),
@@ -110,7 +117,7 @@ impl Conclusion {
 #[derive(Default)]
 pub struct Listener {
     keys: Option<HostKeyPair>,
-    /// Who signed the agreement that is under way; `Some(None)` is nobody.
+    /// Who signed the agreement that is under way; `Some(None)` is nobody, `None` is that no agreement was overheard.
     agreed: Option<Option<u8>>,
     conclusion: Option<Conclusion>,
 }
@@ -131,8 +138,8 @@ impl Listener {
         let learned = match &command {
             Ok(command) => self.command(command, &frame, received, ok),
             Err(_) if protected(&frame) => {
-                if ok && writes_host_keys(frame.code) {
-                    (self.keys, self.conclusion) = (None, Some(Conclusion::Ciphertext));
+                if ok {
+                    self.unread(frame.code);
                 }
                 vec![seen("Ciphertext", Grade::Sealed, length(&frame.payload), &frame.payload)]
             }
@@ -182,8 +189,7 @@ impl Listener {
             }
             Command::WriteHostKeysWrapped(c) => {
                 if ok {
-                    self.keys = None;
-                    self.conclusion = Some(agreement(self.agreed.flatten()));
+                    (self.keys, self.conclusion) = (None, Some(self.agreement()));
                 }
                 let inside = if c.envelope.len() == SHORT_ENVELOPE { "AES-128" } else { "AES-256" };
                 let words = format!("{}: two {inside} keys, sealed", length(&c.envelope));
@@ -219,6 +225,24 @@ impl Listener {
             }
             other => answered(other, frame, received, ok),
         }
+    }
+
+    /// A command that the chip took and that only ciphertext was seen of.
+    fn unread(&mut self, code: Code) {
+        let conclusion = match code {
+            Code::Extended(0x03) => return self.agreed = None,
+            Code::Extended(0x07) => Conclusion::Ciphertext,
+            // Under the ciphertext is an envelope.
+            Code::Extended(0x08) => self.agreement(),
+            Code::Extended(0x18) => Conclusion::Unheard,
+            _ => return,
+        };
+        (self.keys, self.conclusion) = (None, Some(conclusion));
+    }
+
+    /// What the agreement that is under way says of keys that go in its envelope.
+    fn agreement(&self) -> Conclusion {
+        self.agreed.map_or(Conclusion::Unheard, agreement)
     }
 }
 
@@ -290,8 +314,4 @@ fn length(bytes: &[u8]) -> String {
 
 fn protected(frame: &CommandFrame) -> bool {
     frame.flags == Flags::HOST_SESSION || frame.cmac.is_some()
-}
-
-fn writes_host_keys(code: Code) -> bool {
-    matches!(code, Code::Extended(0x07 | 0x08 | 0x18))
 }

@@ -248,7 +248,7 @@ fn conclusion(ui: &mut Ui, conclusion: Conclusion) {
     let (glyph, tone) = match conclusion {
         Conclusion::Nothing => (icon::INFO, Tone::Info),
         Conclusion::Keys => (icon::X_CIRCLE, Tone::Danger),
-        Conclusion::Anonymous | Conclusion::Ciphertext => (icon::WARNING, Tone::Warn),
+        Conclusion::Anonymous | Conclusion::Unheard | Conclusion::Ciphertext => (icon::WARNING, Tone::Warn),
         Conclusion::Signed(_) => (icon::CHECK_CIRCLE, Tone::Ok),
     };
     region::heading(ui, "What it comes to", "");
