@@ -13,16 +13,20 @@ use super::{
     row::Row,
     words::{self, Pen},
 };
-use crate::theme::{self, icon, space};
+use crate::theme::{self, Tone, icon, space};
 
 /// How long a key can be looked at, in seconds.
 const LOOK_S: f64 = 20.0;
-/// The longest key, in digits: the 66 bytes of a private key on P-521.
-const MOST_DIGITS: usize = 132;
+/// The longest key, in bytes: a private key on P-521.
+const LONGEST_KEY: usize = 66;
 
 /// A key that is being typed.
 pub struct Secret {
     digits: Zeroizing<String>,
+    /// Digits that were typed behind the last one that fits; they are counted, not kept.
+    over: usize,
+    /// Bytes that fitted when it was shown last.
+    room: usize,
     /// Until when it can be looked at, in the window's own time.
     open_until: Option<f64>,
     focused: bool,
@@ -30,8 +34,7 @@ pub struct Secret {
 
 impl Default for Secret {
     fn default() -> Self {
-        // All of its room at once: a string that grows leaves copies behind.
-        Self { digits: Zeroizing::new(String::with_capacity(MOST_DIGITS)), open_until: None, focused: false }
+        Self::with_room(LONGEST_KEY)
     }
 }
 
@@ -42,12 +45,29 @@ impl fmt::Debug for Secret {
 }
 
 impl Secret {
+    /// Room for so many bytes at most.
+    pub fn with_room(bytes: usize) -> Self {
+        // All of its room at once: a string that grows leaves copies behind.
+        let digits = Zeroizing::new(String::with_capacity(2 * bytes));
+        Self { digits, over: 0, room: bytes, open_until: None, focused: false }
+    }
+
     /// Its bytes, where there are exactly `n` of them.
     pub fn bytes(&self, n: usize) -> Option<Zeroizing<Vec<u8>>> {
-        if self.digits.len() != 2 * n {
+        self.typed().filter(|bytes| bytes.len() == n)
+    }
+
+    /// Its bytes, however many there are; none where a byte is half typed or more was typed than fits.
+    pub fn typed(&self) -> Option<Zeroizing<Vec<u8>>> {
+        if self.digits.is_empty() || self.over > 0 {
             return None;
         }
         stsafe_core::hex::parse(&self.digits).ok().map(Zeroizing::new)
+    }
+
+    /// Bytes that were typed, those that do not fit included; half a byte counts as one.
+    pub fn typed_bytes(&self) -> usize {
+        (self.digits.len() + self.over).div_ceil(2)
     }
 
     /// Whether keys that are pressed go here.
@@ -69,16 +89,26 @@ impl Secret {
     pub fn clear(&mut self) {
         use zeroize::Zeroize as _;
         self.digits.zeroize();
-        self.open_until = None;
+        (self.over, self.open_until) = (0, None);
     }
 
     fn take(&mut self, text: &str, n: usize) {
         // Hex as people paste it: spaces, colons, commas, 0x.
         let plain = Zeroizing::new(text.replace("0x", "").replace("0X", ""));
         for digit in plain.chars().filter(char::is_ascii_hexdigit) {
-            if self.digits.len() < (2 * n).min(MOST_DIGITS) {
+            if self.digits.len() < (2 * n).min(self.digits.capacity()) {
                 self.digits.push(digit.to_ascii_uppercase());
+            } else {
+                self.over += 1;
             }
+        }
+    }
+
+    /// Takes the last digit back, whether it fitted or not.
+    fn back(&mut self) {
+        match self.over.checked_sub(1) {
+            Some(over) => self.over = over,
+            None => drop(self.digits.pop()),
         }
     }
 }
@@ -140,10 +170,18 @@ fn field(ui: &mut Ui, name: &str, secret: &mut Secret, n: usize, width: f32) {
         typed(ui, secret, n);
     }
     // Another length was chosen since.
-    secret.digits.truncate(2 * n);
+    if std::mem::replace(&mut secret.room, n) != n {
+        secret.digits.truncate(2 * n);
+        secret.over = 0;
+    }
     let bytes = secret.digits.len().div_ceil(2);
     let dots: String = "•".repeat(bytes);
-    let count = [words::note(format!("{bytes} of {n} B")).faint()];
+    let counted = match secret.typed_bytes().saturating_sub(n) {
+        0 => format!("{bytes} of {n} B"),
+        more => format!("{more} B too many for {n} B"),
+    };
+    let count = words::note(counted.as_str());
+    let count = [if secret.over > 0 { count.tone(Tone::Danger) } else { count.faint() }];
     let room = rect.width() - 28.0 - pen.width(&count);
     let runs = if bytes == 0 {
         vec![words::body(name).faint(), words::body("in hex").faint().gap(4.0)]
@@ -152,7 +190,10 @@ fn field(ui: &mut Ui, name: &str, secret: &mut Secret, n: usize, width: f32) {
     };
     pen.line(pos2(rect.left() + 9.0, rect.center().y), Align::Min, room, &runs);
     pen.line(pos2(rect.right() - 9.0, rect.center().y), Align::Max, f32::INFINITY, &count);
-    response.widget_info(|| WidgetInfo::labeled(Role::PasswordInput, true, name));
+    response.widget_info(|| WidgetInfo {
+        current_text_value: Some(counted.clone()),
+        ..WidgetInfo::labeled(Role::PasswordInput, true, name)
+    });
     response.on_hover_cursor(egui::CursorIcon::Text);
 }
 
@@ -164,7 +205,7 @@ fn typed(ui: &Ui, secret: &mut Secret, n: usize) {
                 false
             }
             Event::Key { key: Key::Backspace, pressed: true, .. } => {
-                secret.digits.pop();
+                secret.back();
                 false
             }
             Event::Key { key: Key::Delete, pressed: true, .. } => {
@@ -174,4 +215,32 @@ fn typed(ui: &Ui, secret: &mut Secret, n: usize) {
             _ => true,
         });
     });
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_counted_and_makes_no_shorter_key() {
+        let mut secret = Secret::default();
+        secret.take("00 01 02 03 04", 4);
+        assert_eq!((secret.typed(), secret.bytes(4), secret.typed_bytes()), (None, None, 5));
+        secret.back();
+        assert_eq!((secret.typed(), secret.typed_bytes()), (None, 5), "half a byte too many");
+        secret.back();
+        assert_eq!(secret.typed().unwrap().as_slice(), [0, 1, 2, 3]);
+        secret.back();
+        assert_eq!(secret.typed(), None, "half a byte");
+    }
+
+    #[test]
+    fn its_room_is_taken_once_so_that_no_copy_of_a_long_secret_stays_behind() {
+        let mut secret = Secret::with_room(480);
+        let before = secret.digits.as_ptr();
+        secret.take(&"5A".repeat(480), 480);
+        assert_eq!(secret.typed().unwrap().len(), 480);
+        assert_eq!(secret.digits.as_ptr(), before);
+    }
 }

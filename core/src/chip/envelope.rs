@@ -6,13 +6,10 @@ use zeroize::Zeroizing;
 use super::state::{EnvelopeKey, Secret};
 use super::{Chip, Refusal};
 use crate::command::Done;
-use crate::command::envelope::{GenerateEnvelopeKey, Unwrap, Wrap};
+use crate::command::envelope::{GenerateEnvelopeKey, MOST_CONTENT_BYTES, Unwrap, Wrap};
 use crate::crypto::wrap::{self, OVERHEAD};
 use crate::crypto::{CryptoError, Draw};
 use crate::link::Status;
-
-/// Most bytes that can be wrapped (STSELib).
-const MOST_CONTENT: usize = 480;
 
 impl Chip {
     /// A slot that holds a key keeps it: 11 (KNOWN, SDK example).
@@ -38,13 +35,13 @@ impl Chip {
 
     pub(super) fn wrap(&mut self, command: &Wrap) -> Result<Vec<u8>, Refusal> {
         let key = self.envelope_key(command.slot)?;
-        check_size(command.content.len(), MOST_CONTENT)?;
+        check_size(command.content.len(), MOST_CONTENT_BYTES)?;
         wrap::wrap(&key.secret.0, &command.content).map_err(refused)
     }
 
     pub(super) fn unwrap_envelope(&mut self, command: &Unwrap) -> Result<Zeroizing<Vec<u8>>, Refusal> {
         let key = self.envelope_key(command.slot)?;
-        check_size(command.envelope.len(), MOST_CONTENT + OVERHEAD)?;
+        check_size(command.envelope.len(), MOST_CONTENT_BYTES + OVERHEAD)?;
         wrap::unwrap(&key.secret.0, &command.envelope).map_err(refused)
     }
 

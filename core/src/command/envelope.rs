@@ -7,6 +7,11 @@ use super::{CommandValue, Context, Done};
 use crate::bytes::{FieldError, Put, Reader};
 use crate::crypto::wrap::OVERHEAD;
 
+/// Fewest bytes that can be wrapped (RFC 3394: two blocks of 8).
+pub const LEAST_CONTENT_BYTES: usize = 16;
+/// Most bytes that can be wrapped (STSELib); the envelope has 8 more.
+pub const MOST_CONTENT_BYTES: usize = 480;
+
 /// Generate local envelope key `11 07`: a new AES key in an empty slot. (The A110 takes an optional seed behind the
 /// type; whether the A120 does is not determined, so it is not part of the layout here.)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +49,7 @@ impl CommandValue for GenerateEnvelopeKey {
 pub struct Wrap {
     /// Envelope key slot.
     pub slot: u8,
-    /// What to wrap: a multiple of 8 bytes, 16 to 480 (STSELib).
+    /// What to wrap: a multiple of 8 bytes, [`LEAST_CONTENT_BYTES`] to [`MOST_CONTENT_BYTES`].
     pub content: Zeroizing<Vec<u8>>,
 }
 

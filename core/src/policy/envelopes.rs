@@ -1,14 +1,10 @@
 //! Local envelopes: the slot's key and the sizes. Whether an envelope is intact, only the chip can tell.
 
 use super::{Case, Check, known, refused, unknown};
-use crate::command::envelope::{GenerateEnvelopeKey, Unwrap, Wrap};
+use crate::command::envelope::{GenerateEnvelopeKey, LEAST_CONTENT_BYTES, MOST_CONTENT_BYTES, Unwrap, Wrap};
 use crate::command::tables::KeyType;
 use crate::crypto::wrap::OVERHEAD;
 use crate::link::Status;
-
-/// Bytes that can be wrapped (STSELib).
-const LEAST: usize = 16;
-const MOST: usize = 480;
 
 pub(super) fn generate_key(c: &GenerateEnvelopeKey, case: &Case) -> Check<String> {
     match key(c.slot, case)? {
@@ -49,7 +45,7 @@ fn key(slot: u8, case: &Case) -> Check<Option<KeyType>> {
 }
 
 fn size(bytes: usize, overhead: usize) -> Check {
-    let (least, most) = (LEAST + overhead, MOST + overhead);
+    let (least, most) = (LEAST_CONTENT_BYTES + overhead, MOST_CONTENT_BYTES + overhead);
     if bytes > most {
         return refused(Status::BUFFER_EXCEEDED, format!("{bytes} B, at most {most} B fit."));
     }

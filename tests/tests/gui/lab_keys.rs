@@ -241,6 +241,35 @@ fn an_empty_slot_is_refused_with_its_reason_before_anything_is_sent() {
 }
 
 #[test]
+fn an_envelope_takes_480_bytes_and_what_is_more_is_named_and_not_sent() {
+    let mut bench = with_keyed();
+    bench.send("Keys", GenerateEnvelopeKey { slot: 0, key_type: KeyType::Aes128 }.into_command());
+    let mut harness = on_screen(bench);
+    click_first(&mut harness, "Envelope: ");
+    let content = "5A".repeat(480);
+    type_into(&mut harness, "Content", &content);
+    click(&mut harness, "Wrap 480 B");
+    let answered = harness.state().window.view.lab.answered.as_ref().expect("answered");
+    let stsafe_core::command::Response::Wrap(envelope) = answered.answers[0].as_ref().expect("done").clone()
+    else {
+        panic!("an envelope")
+    };
+    assert_eq!(envelope.len(), 488, "specification 1.6: payload 480, envelope 488");
+    type_into(&mut harness, "Content", "5A");
+    assert!(shows(&harness, "Content: 481 B were typed, and an envelope holds at most 480 B."));
+    assert!(!shows(&harness, "Wrap "), "what does not fit is not cut to what fits");
+    harness.key_press(Key::Backspace);
+    harness.run();
+    assert!(shows(&harness, "Content: 481 B"), "half a byte too many is too many");
+    click(&mut harness, "Unwrap");
+    set(&mut harness, "Envelope", &hex::run(&envelope));
+    click(&mut harness, "Unwrap 488 B");
+    assert!(shows(&harness, "Content, chip ••••••••  480 B"));
+    set(&mut harness, "Envelope", &format!("{}{}", hex::run(&envelope), "00".repeat(8)));
+    assert!(shows(&harness, "496 B, at most 488 B fit."));
+}
+
+#[test]
 fn what_was_wrapped_is_unwrapped_again_and_stays_masked_until_somebody_looks() {
     let mut bench = with_keyed();
     bench.send("Keys", GenerateEnvelopeKey { slot: 0, key_type: KeyType::Aes128 }.into_command());

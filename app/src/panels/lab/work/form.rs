@@ -1,5 +1,6 @@
 //! What is typed and chosen in the experiments with keys. Keys are wiped when another chip is connected.
 
+use stsafe_core::command::envelope::MOST_CONTENT_BYTES;
 use stsafe_core::crypto::Hash;
 
 use crate::widgets::secret::Secret;
@@ -112,7 +113,7 @@ impl Default for Form {
             ciphertext: Input::hex(""),
             tag: Input::hex(""),
             envelope_slot: 0,
-            content: Secret::default(),
+            content: Secret::with_room(MOST_CONTENT_BYTES),
             envelope: Input::hex(""),
             from_slot: false,
             input_key: Secret::default(),
@@ -155,5 +156,5 @@ impl Form {
 
 /// A key of whatever length was typed, 16 to 32 bytes.
 pub(super) fn typed_key(secret: &Secret) -> Option<zeroize::Zeroizing<Vec<u8>>> {
-    (16..=32).find_map(|n| secret.bytes(n))
+    secret.typed().filter(|key| (16..=32).contains(&key.len()))
 }

@@ -1,6 +1,7 @@
 //! The inputs of each experiment, line by line.
 
 use egui::Ui;
+use stsafe_core::command::envelope::MOST_CONTENT_BYTES;
 use stsafe_core::crypto::Hash;
 
 use super::{
@@ -20,9 +21,6 @@ use crate::{
         words,
     },
 };
-
-/// The longest key of any slot, in bytes, and the longest content that can be typed for an envelope.
-const CONTENT_BYTES: usize = 64;
 
 pub(super) fn show(ui: &mut Ui, form: &mut Form, data: &Data, out: &mut Outbox) {
     match data.experiment {
@@ -66,7 +64,7 @@ pub(super) fn show(ui: &mut Ui, form: &mut Form, data: &Data, out: &mut Outbox) 
                 parts::line(ui, "Content", |ui| {
                     ui.vertical(|ui| {
                         ui.set_width(ui.available_width().min(560.0));
-                        secret(ui, "Content", &mut form.content, CONTENT_BYTES);
+                        secret(ui, "Content", &mut form.content, MOST_CONTENT_BYTES);
                     });
                 });
             }

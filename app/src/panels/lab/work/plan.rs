@@ -2,7 +2,7 @@
 
 use stsafe_core::command::catalog::Listed as _;
 use stsafe_core::command::derive::{DeriveKeys, Expansion, InputKey, MAX_OUTPUTS, Output, Salt};
-use stsafe_core::command::envelope::{Unwrap, Wrap};
+use stsafe_core::command::envelope::{LEAST_CONTENT_BYTES, MOST_CONTENT_BYTES, Unwrap, Wrap};
 use stsafe_core::command::mac::{GenerateMac, VerifyMac};
 use stsafe_core::command::tables::KeyMode;
 use stsafe_core::lab::work::{self, Cipher, Steps as Commands};
@@ -104,10 +104,15 @@ fn envelope(form: &Form) -> Result<Wanted, String> {
         let button = format!("Unwrap {} B", envelope.len());
         return Ok(one(button.clone(), button, Unwrap { slot, envelope }.into_command()));
     }
-    let content = (1..=64).rev().find_map(|n| form.content.bytes(n));
-    let Some(content) = content else {
-        return Err("Type what is to be wrapped: 16 B or more, a multiple of 8 B.".to_owned());
-    };
+    let content = form.content.typed().ok_or_else(|| match form.content.typed_bytes() {
+        0 => format!(
+            "Type what is to be wrapped: {LEAST_CONTENT_BYTES} to {MOST_CONTENT_BYTES} B, a multiple of 8 B."
+        ),
+        n if n > MOST_CONTENT_BYTES => {
+            format!("Content: {n} B were typed, and an envelope holds at most {MOST_CONTENT_BYTES} B.")
+        }
+        n => format!("Content: byte {n} has one digit."),
+    })?;
     let button = format!("Wrap {} B", content.len());
     Ok(one(button.clone(), button, Wrap { slot, content }.into_command()))
 }
