@@ -39,6 +39,38 @@ fn the_host_gets_over_trouble_that_passes() {
 }
 
 #[test]
+fn trouble_without_a_command_meets_the_commands_own_first_exchange_and_not_what_prepares_it() {
+    let (code, _, words) = run(&["read", "1", "--fault", "bad-crc=3"]);
+    assert_eq!(code, 3, "the partition that is asked for first is not troubled");
+    assert!(words.starts_with("Read: damaged answer"), "{words}");
+    // The chip's tables are asked for before, and the zone; the counter moves although nobody hears the answer.
+    let device = format!("sim:{}", folder("first").join("chip.ron").display());
+    let cut = ["decrement", "5", "--yes", "--device", &device, "--fault", "power-cut=after"];
+    let (code, _, words) = run(&cut);
+    assert_eq!(code, 3);
+    assert!(words.starts_with("Decrement: "), "{words}");
+    let (_, text, _) = run(&["read", "5", "--length", "0", "--json", "--device", &device]);
+    let read: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(read["counter"].as_u64(), Some(u64::from(u32::MAX) - 1));
+    let echo = ["lab", "echo", "--rounds", "1", "--length", "8", "--json", "--fault", "bad-crc=3"];
+    let (code, text, _) = run(&echo);
+    let told: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((code, told["sent"].as_u64(), told["errors"].as_u64()), (1, Some(1), Some(1)), "{text}");
+    // A query by its code is found among those that prepare a command.
+    let (code, _, words) = run(&["read", "1", "--fault", "bad-crc=3,at=14"]);
+    assert!(code == 3 && words.starts_with("Query data partition: damaged answer"), "{words}");
+}
+
+#[test]
+fn trouble_for_a_device_that_is_no_virtual_chip_of_this_program_is_refused() {
+    let capture = folder("trouble").join("info.cap").display().to_string();
+    assert_eq!(run(&["info", "--trace", &capture]).0, 0);
+    let (code, _, words) = run(&["info", "--device", &format!("replay:{capture}"), "--fault", "nack=1"]);
+    assert_eq!(code, 2, "{words}");
+    assert!(words.contains("--fault") && words.contains("no virtual chip"), "{words}");
+}
+
+#[test]
 fn a_fault_that_there_is_not_is_named_and_exits_with_2() {
     for (fault, word) in [("smoke=1", "smoke"), ("nack=many", "many"), ("power-cut=later", "before, during")]
     {

@@ -88,7 +88,8 @@ pub struct Common {
     #[arg(skip)]
     pub written: Written,
     #[arg(long = "fault", global = true, value_name = "FAULT", help = format!(
-        "Trouble for the virtual chip: {FAULT_WORDS} (the last makes the others wait for that command; may be repeated)"
+        "Trouble for the virtual chip: {FAULT_WORDS} (may be repeated). It meets the first exchange of the command \
+         itself, behind the queries that prepare it; with at=CODE it waits for the next exchange with that code"
     ))]
     pub faults: Vec<Faults>,
 }
@@ -104,8 +105,12 @@ impl Common {
         // Checked to be 0 to 100 when it was read.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let time_percent = (self.time_scale * 100.0).round() as u32;
-        let faults = self.faults.iter().copied().fold(Faults::default(), Faults::and);
-        Options { seed: self.seed, time_percent, read_only: self.read_only, faults }
+        Options { seed: self.seed, time_percent, read_only: self.read_only, faults: self.faults() }
+    }
+
+    /// All trouble of --fault together.
+    pub fn faults(&self) -> Faults {
+        self.faults.iter().copied().fold(Faults::default(), Faults::and)
     }
 }
 

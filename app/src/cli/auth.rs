@@ -11,25 +11,26 @@ use stsafe_core::transport::Origin;
 use stsafe_core::x509::{DeviceKind, private_key, simulator};
 
 use super::args::{AuthArgs, Common};
+use super::opening::Opening;
 use super::outcome::{Failure, Outcome, Report, device_json, verdict_text};
-use super::{device, recorded, trust};
-use crate::{files, open};
+use super::trust;
+use crate::files;
 
+/// Who asks, as captures name it.
+const AUTH: &str = "auth";
 /// A key file is some hundred bytes.
 const MOST_KEY_BYTES: usize = 64 * 1024;
 
 pub fn run(common: &Common, args: &AuthArgs) -> Outcome {
     check(args)?;
-    let mut device = device(common)?;
+    let mut opening = Opening::new(common, AUTH)?;
     if args.scenario != Scenario::Genuine {
-        if device.transport().origin() != Origin::Virtual {
+        if opening.device().transport().origin() != Origin::Virtual {
             return Err(Failure::usage("--scenario needs a virtual chip: a real one is what it is"));
         }
-        device =
-            open::impostor(args.scenario, common.options()).map_err(|e| Failure::device(e.to_string()))?;
-        recorded(common, &mut device)?;
+        opening = Opening::impostor(common, AUTH, args.scenario)?;
     }
-    let kind = match device.transport().origin() {
+    let kind = match opening.device().transport().origin() {
         Origin::Virtual => DeviceKind::Virtual,
         Origin::Real | Origin::Replay => DeviceKind::Real,
     };
@@ -39,14 +40,15 @@ pub fn run(common: &Common, args: &AuthArgs) -> Outcome {
         Kind::Device => run,
         Kind::MultiStep => run.in_steps(),
         Kind::Mutual => {
-            let host = host(args, kind, &mut device)?;
+            let host = host(args, kind, opening.device())?;
             if args.enrol && args.scenario == Scenario::Genuine {
-                enrol(common, &host, &mut device)?;
+                enrol(common, &host, opening.device())?;
             }
             slot = Some(host.slot);
             run.mutual(host)
         }
     };
+    let mut device = opening.begin();
     run.run_all(&mut device, &mut *common.options().host_random());
     match &run.stopped {
         Some(Stopped::Device(error)) => return Err(error.clone().into()),

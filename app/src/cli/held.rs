@@ -10,13 +10,13 @@ use stsafe_core::x509::{DeviceKind, HEADER_BYTES, Timestamp, ZoneContent, certif
 
 use super::args::Common;
 use super::certs::{chain_json, chain_text};
+use super::opening::Opening;
 use super::outcome::{Outcome, Report, device_json};
-use super::{device, trust};
+use super::trust;
 
 pub fn run(common: &Common, at: Option<Timestamp>) -> Outcome {
     let store = trust::store(common)?;
-    let mut device = device(common)?;
-    device.asked_by("certs");
+    let mut device = Opening::new(common, "certs")?.begin();
     let (mut held, mut broken, mut unread, mut zone_0) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for zone in device.run(query::Partition)? {
         let bytes = match read(&mut device, &zone) {

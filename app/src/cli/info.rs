@@ -7,12 +7,11 @@ use stsafe_core::profile::Profile;
 use stsafe_core::transport::Origin;
 
 use super::args::Common;
-use super::device;
+use super::opening::Opening;
 use super::outcome::{Failure, Outcome, Report, device_json};
 
 pub fn run(common: &Common) -> Outcome {
-    let mut device = device(common)?;
-    device.asked_by("info");
+    let mut device = Opening::new(common, "info")?.begin();
     let failed = device.refresh();
     let id = device.identity().ok().and_then(|identity| identity.device_id);
     // When even the first query fails there is no chip to tell about.

@@ -7,13 +7,12 @@ use stsafe_core::observe::{HostKeysState, Observation};
 use stsafe_core::report::{Table, key_tables};
 
 use super::args::Common;
-use super::device;
+use super::opening::Opening;
 use super::outcome::{Outcome, Report, device_json};
 use super::profile::observe;
 
 pub fn run(common: &Common) -> Outcome {
-    let mut device = device(common)?;
-    device.asked_by("keys");
+    let mut device = Opening::new(common, "keys")?.begin();
     observe(&mut device)?;
     let text: String = key_tables(device.observation()).iter().map(table_text).collect();
     let mut document = json(device.observation());

@@ -16,9 +16,11 @@ use zeroize::Zeroizing;
 use super::args::{CipherArgs, Common, DeriveArgs, EnvelopeArgs, HashArgs, Input, LabCommand, MacArgs};
 use super::lab_loops;
 use super::outcome::{Failure, Outcome, Report, device_json};
-use super::{host_keys, known_device};
+use super::{host_keys, opening::Opening};
 use crate::files;
 
+/// Who asks, as captures name it.
+pub(super) const LAB: &str = "lab";
 /// The longest file that goes in: more than any run of pieces makes sense for.
 const MOST_FILE_BYTES: usize = 1 << 20;
 
@@ -38,7 +40,7 @@ pub fn run(common: &Common, command: &LabCommand) -> Outcome {
 
 fn hash(common: &Common, args: &HashArgs) -> Outcome {
     let steps = work::hash(args.alg, &bytes(&args.input)?, args.piece.map(usize::from));
-    let device = known_device(common)?;
+    let device = Opening::known(common, LAB)?.begin();
     answered(common, device, &steps, None, None)
 }
 
@@ -49,14 +51,14 @@ fn mac(common: &Common, args: &MacArgs) -> Outcome {
         Some(mac) => VerifyMac { slot, mac: parsed("--verify", mac)?, message }.into_command(),
         None => GenerateMac { slot, mac_bytes: args.length, message }.into_command(),
     };
-    let device = known_device(common)?;
+    let device = Opening::known(common, LAB)?.begin();
     let mode = mode(&device, slot);
     answered(common, device, &[("MAC".to_owned(), command)], mode, key)
 }
 
 fn cipher(common: &Common, args: &CipherArgs, decrypt: bool) -> Outcome {
     let (data, key) = (bytes(&args.input)?, key(args.key.as_deref())?);
-    let device = known_device(common)?;
+    let device = Opening::known(common, LAB)?.begin();
     let known = mode(&device, args.slot);
     let order = Cipher {
         slot: args.slot,
@@ -80,7 +82,7 @@ fn envelope(common: &Common, args: &EnvelopeArgs, unwrap: bool) -> Outcome {
     } else {
         Wrap { slot, content: Zeroizing::new(bytes) }.into_command()
     };
-    let device = known_device(common)?;
+    let device = Opening::known(common, LAB)?.begin();
     answered(common, device, &[("Envelope".to_owned(), command)], None, None)
 }
 
@@ -107,7 +109,7 @@ fn derive(common: &Common, args: &DeriveArgs) -> Outcome {
         expand: Some(Expansion { info: parsed("--info", &args.info)?, outputs }),
     };
     let key = key(args.key.as_deref())?;
-    let device = known_device(common)?;
+    let device = Opening::known(common, LAB)?.begin();
     answered(common, device, &[("Derive".to_owned(), command.into_command())], None, key)
 }
 
@@ -119,7 +121,6 @@ fn answered(
     mode: Option<KeyMode>,
     key: Option<Zeroizing<Vec<u8>>>,
 ) -> Outcome {
-    device.asked_by("lab");
     let consent = if common.yes { Consent::Given } else { Consent::Withheld };
     let sent: Vec<Command> = steps.iter().map(|(_, command)| command.clone()).collect();
     let got: Result<Vec<Response>, _> = sent.iter().map(|command| device.run_any(command, consent)).collect();

@@ -7,7 +7,8 @@ use stsafe_core::lab::echo::{EchoEnd, EchoOrder, EchoRun, MOST_PLAIN_BYTES, SWEE
 use stsafe_core::lab::figures::{Figures, Tested};
 
 use super::args::{Common, EchoArgs, RandomArgs};
-use super::known_device;
+use super::lab::LAB;
+use super::opening::Opening;
 use super::outcome::{Failure, Outcome, Report, device_json};
 use crate::files;
 
@@ -19,8 +20,7 @@ pub fn echo(common: &Common, args: &EchoArgs) -> Outcome {
     if let Some(wrong) = lengths_bytes.iter().find(|n| !(1..=MOST_PLAIN_BYTES).contains(*n)) {
         return Err(Failure::usage(format!("--length {wrong}: 1 to {MOST_PLAIN_BYTES} B")));
     }
-    let mut device = known_device(common)?;
-    device.asked_by("lab");
+    let mut device = Opening::known(common, LAB)?.begin();
     let mut run = EchoRun::new(EchoOrder { lengths_bytes, rounds: Some(args.rounds) });
     while run.step(&mut device)? {
         // What was exchanged goes to --trace as it happens; nobody else looks at it here.
@@ -68,8 +68,7 @@ pub fn echo(common: &Common, args: &EchoArgs) -> Outcome {
 
 pub fn random(common: &Common, args: &RandomArgs) -> Outcome {
     let wanted = usize::try_from(args.bytes).unwrap_or(usize::MAX);
-    let mut device = known_device(common)?;
-    device.asked_by("lab");
+    let mut device = Opening::known(common, LAB)?.begin();
     let (mut bytes, mut figures) = (Vec::new(), Figures::default());
     while bytes.len() < wanted {
         let now = u8::try_from(wanted - bytes.len()).unwrap_or(MOST_RANDOM);

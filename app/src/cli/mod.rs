@@ -14,6 +14,7 @@ mod keys;
 mod lab;
 mod lab_loops;
 mod listen;
+mod opening;
 mod outcome;
 mod plan;
 mod ports;
@@ -38,7 +39,6 @@ use clap::{CommandFactory, Parser};
 
 use args::{Cli, Command, Common};
 use outcome::{Failure, Outcome, Report};
-use stsafe_core::device::Device;
 
 use crate::log::Level;
 use crate::{open, record};
@@ -126,33 +126,6 @@ fn perform(common: &Common, command: Command) -> Outcome {
         Command::Session(command) => session::run(common, &command),
         Command::Lab(command) => lab::run(common, &command),
     }
-}
-
-/// Opens the device of the common options.
-fn device(common: &Common) -> Result<Device, Failure> {
-    let mut device =
-        open::open(&common.device, common.options()).map_err(|e| Failure::device(e.to_string()))?;
-    common.log_level.listen(&mut device);
-    device.heed_policy(!common.force);
-    recorded(common, &mut device)?;
-    host_keys::open_session(common, &mut device)?;
-    Ok(device)
-}
-
-/// Writes what the device exchanges to the file of --trace.
-fn recorded(common: &Common, device: &mut Device) -> Result<(), Failure> {
-    match common.trace() {
-        Some(place) => record::attach(device, &place, &common.written).map_err(Failure::file),
-        None => Ok(()),
-    }
-}
-
-/// As [`device`], after asking the chip for its tables, so that policy can say what it will refuse.
-fn known_device(common: &Common) -> Result<Device, Failure> {
-    let mut device = device(common)?;
-    // A query that fails leaves its fact unknown, and policy says so.
-    device.refresh();
-    Ok(device)
 }
 
 /// The one place that writes: words and JSON cannot mix.

@@ -17,9 +17,9 @@ use stsafe_core::plan::file::{Expects, MAX_BYTES, PlanFile};
 use stsafe_core::plan::{self, CarriedOut, Ended, Plan};
 
 use super::args::{Common, PlanCommand, PlanNew, PlanTarget};
+use super::opening::Opening;
 use super::outcome::{Failure, Outcome, Report, device_json};
-use super::profile::observe_all;
-use super::{device, rehearsal};
+use super::rehearsal;
 use crate::files;
 
 pub fn run(common: &Common, command: &PlanCommand) -> Outcome {
@@ -62,9 +62,7 @@ fn new(common: &Common, args: &PlanNew) -> Outcome {
         let what = format!("{}: there is a file already; it was left as it is", args.file.display());
         return Err(Failure::file(what));
     }
-    let mut device = device(common)?;
-    device.asked_by("plan");
-    observe_all(&mut device)?;
+    let device = Opening::observed(common, "plan")?.begin();
     let mut commands = Vec::new();
     for zone in &args.freeze {
         let option = ZoneOption::changing(AccessChange::to(ZoneAccess::Never, false));
@@ -101,9 +99,7 @@ fn new(common: &Common, args: &PlanNew) -> Outcome {
 
 fn carry_out(common: &Common, path: &Path, on: PlanTarget) -> Outcome {
     let file = read(path)?;
-    let mut device = device(common)?;
-    device.asked_by("plan");
-    observe_all(&mut device)?;
+    let mut device = Opening::observed(common, "plan")?.begin();
     let plan = file.plan(device.observation(), device.standing()).map_err(|unfit| {
         let lines: Vec<String> = unfit.iter().map(ToString::to_string).collect();
         Failure::refusal(lines.join("\n"), "Nothing was sent but queries and reads.")

@@ -12,7 +12,7 @@ use stsafe_core::report::{Compared, Format, ProfileReport};
 use stsafe_core::words::grouped;
 
 use super::args::{CheckArgs, Common, ProfileArgs, ProfileCommand, shipped_words};
-use super::device;
+use super::opening::Opening;
 use super::outcome::{Failure, Outcome, Report};
 
 pub fn run(common: &Common, command: &ProfileCommand) -> Outcome {
@@ -94,8 +94,7 @@ pub fn observe_all(device: &mut Device) -> Result<(), Failure> {
 
 fn check(common: &Common, args: &CheckArgs) -> Outcome {
     let profile = find(&args.profile.profile)?;
-    let mut device = device(common)?;
-    device.asked_by("profile");
+    let mut device = Opening::new(common, "profile")?.begin();
     observe(&mut device)?;
     for zone in profile.zones.iter().filter(|zone| zone.content == ContentSpec::LeafCertificate) {
         // A certificate that cannot be read is unknown, and the comparison says so.

@@ -7,16 +7,16 @@ use stsafe_core::hex;
 use stsafe_core::lab::raw::{CrcMode, RawFrame};
 
 use super::args::{Common, RawArgs};
+use super::opening::Opening;
 use super::outcome::{Failure, Outcome, Report, device_json};
-use super::{known_device, tree::fields};
+use super::tree::fields;
 
 pub fn run(common: &Common, args: &RawArgs) -> Outcome {
     let mode = if args.crc_typed { CrcMode::Typed } else { CrcMode::Append };
     let frame = RawFrame::read(&args.hex.join(" "), mode).map_err(|e| Failure::usage(e.to_string()))?;
     // The tables tell counter zones from data zones, without which the answer to Read cannot be named.
-    let mut device = known_device(common)?;
+    let mut device = Opening::known(common, "raw")?.begin();
     device.take_log();
-    device.asked_by("raw");
     let consent = if common.yes { Consent::Given } else { Consent::Withheld };
     let (_, judged) = device.judge_raw(frame.code(), frame.payload());
     let answer = device.run_frame(&frame, consent)?;

@@ -13,14 +13,14 @@ use stsafe_core::transport::Origin;
 use stsafe_core::x509::DeviceKind;
 
 use super::args::{Common, ReportArgs};
+use super::opening::Opening;
 use super::outcome::{Failure, Outcome, Report, device_json, verdict_text};
 use super::profile::{self, observe_all};
-use super::{device, trust};
+use super::trust;
 
 pub fn run(common: &Common, args: &ReportArgs) -> Outcome {
     let profile = profile::find(&args.profile)?;
-    let mut device = device(common)?;
-    device.asked_by("report");
+    let mut device = Opening::new(common, "report")?.begin();
     observe_all(&mut device)?;
     let origin = device.transport().origin();
     let kind = match origin {

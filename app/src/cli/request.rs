@@ -13,9 +13,9 @@ use stsafe_core::x509::issue::Subject;
 use stsafe_core::x509::{Certificate, challenge, request};
 
 use super::args::{Common, InstallArgs, RequestArgs};
+use super::opening::Opening;
 use super::outcome::{Failure, Outcome, Report, device_json, verdict_text};
-use super::profile::observe_all;
-use super::{device, rehearsal};
+use super::rehearsal;
 
 /// No certificate is near this size.
 const MAX_BYTES: usize = 1 << 16;
@@ -25,9 +25,7 @@ fn consent(common: &Common) -> Consent {
 }
 
 pub fn request(common: &Common, args: &RequestArgs) -> Outcome {
-    let mut device = device(common)?;
-    device.asked_by("certs");
-    device.refresh();
+    let mut device = Opening::known(common, "certs")?.begin();
     let key = key(common, args, &mut device)?;
     let subject = Subject::new(&args.country, &args.organization, &args.common_name);
     let der =
@@ -80,9 +78,7 @@ fn read(path: &Path) -> Result<Certificate, Failure> {
 pub fn install(common: &Common, args: &InstallArgs) -> Outcome {
     let certificate = read(&args.file)?;
     let key = certificate.key.public_key().map_err(Failure::file)?;
-    let mut device = device(common)?;
-    device.asked_by("certs");
-    observe_all(&mut device)?;
+    let mut device = Opening::observed(common, "certs")?.begin();
     // Nothing in the chip ties a slot to a zone: the slot proves that it holds the key before anything is written.
     let mut random = common.options().host_random();
     let nonce = random

@@ -9,15 +9,14 @@ use stsafe_core::device::{Consent, Device};
 use stsafe_core::hex;
 
 use super::args::{Common, DecrementArgs, ReadArgs, UpdateArgs};
+use super::opening::Opening;
 use super::outcome::{Failure, Outcome, Report, device_json};
-use super::{device, known_device};
 
 /// Data bytes in one update: header, option, zone, offset and CRC around it stay well under the 752 of a frame.
 const UPDATE_PIECE: usize = 512;
 
 pub fn list(common: &Common) -> Outcome {
-    let mut device = device(common)?;
-    device.asked_by("zones");
+    let mut device = Opening::new(common, "zones")?.begin();
     let zones = device.run(query::Partition)?;
     let mut text = String::from("zone  kind     bytes  read               update             counter\n");
     for zone in &zones {
@@ -36,9 +35,9 @@ pub fn list(common: &Common) -> Outcome {
 }
 
 pub fn read(common: &Common, args: &ReadArgs) -> Outcome {
-    let mut device = device(common)?;
-    device.asked_by("read");
-    let zone = find(&mut device, args.zone)?;
+    let mut opening = Opening::new(common, "read")?;
+    let zone = find(opening.device(), args.zone)?;
+    let mut device = opening.begin();
     let length = args.length.unwrap_or(zone.bytes.saturating_sub(args.offset));
     let data = device.read_zone(args.zone, args.offset, length)?;
     let mut counter = zone.counter;
@@ -69,9 +68,9 @@ pub fn update(common: &Common, args: &UpdateArgs) -> Outcome {
             format!("{} B do not fit one command of {UPDATE_PIECE} B, so they cannot be atomic", data.len());
         return Err(Failure::usage(what));
     }
-    let mut device = known_device(common)?;
-    device.asked_by("update");
-    find(&mut device, args.zone)?;
+    let mut opening = Opening::known(common, "update")?;
+    find(opening.device(), args.zone)?;
+    let mut device = opening.begin();
     let option = ZoneOption { atomic: args.atomic, change: None };
     let mut offset = args.offset;
     for piece in data.chunks(UPDATE_PIECE) {
@@ -99,12 +98,12 @@ pub fn decrement(common: &Common, args: &DecrementArgs) -> Outcome {
         Some(text) => hex::parse(text).map_err(|e| Failure::usage(format!("--data: {e}")))?,
         None => Vec::new(),
     };
-    let mut device = known_device(common)?;
-    device.asked_by("decrement");
-    let before = find(&mut device, args.zone)?.counter;
+    let mut opening = Opening::known(common, "decrement")?;
+    let before = find(opening.device(), args.zone)?.counter;
     let command =
         Decrement { option: ZoneOption::NONE, zone: args.zone, offset: args.offset, amount: args.by, data };
     let consent = if common.yes { Consent::Given } else { Consent::Withheld };
+    let mut device = opening.begin();
     let after = device.run_with(command, consent)?;
     let was = before.map_or("unknown".into(), |value| value.to_string());
     let text = format!("zone {}: {was} → {after}", args.zone);

@@ -7,15 +7,14 @@ use stsafe_core::device::Consent;
 
 use super::{compare, opened};
 use crate::cli::args::Common;
-use crate::cli::known_device;
+use crate::cli::opening::Opening;
 use crate::cli::outcome::{Failure, Outcome, Report, device_json};
 use crate::files;
 
 pub fn run(common: &Common, path: &Path) -> Outcome {
     let (capture, problems) = opened(path)?;
-    let mut device = known_device(common)?;
+    let mut device = Opening::known(common, "trace replay")?.begin();
     device.take_log();
-    device.asked_by("trace replay");
     // Asked before anything is sent: half a replay helps nobody.
     let asks = if common.yes { None } else { device.replay_needs_consent(&capture.entries) };
     if let Some((number, judged)) = asks {
