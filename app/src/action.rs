@@ -13,6 +13,7 @@ use stsafe_core::authenticate::{HostCase, Kind};
 use stsafe_core::chip::power::PowerCut;
 use stsafe_core::chip::scenario::Scenario;
 use stsafe_core::lab::raw::RawFrame;
+use stsafe_core::lab::raw::look::Look;
 use stsafe_core::plan::Plan;
 use stsafe_core::profile::Profile;
 use stsafe_core::report::Format;
@@ -199,7 +200,12 @@ pub enum Action {
     /// An experiment that uses nothing up.
     Lab(LabErrand),
     /// Send a typed frame: at once where nothing is used up and nothing is final, else after the confirm dialog.
-    ProposeRaw(Arc<RawFrame>),
+    ProposeRaw {
+        /// What was shown of it.
+        look: Arc<Look>,
+        /// Somebody typed that the chip may be lost.
+        lost: bool,
+    },
     /// Send a typed frame. Only the window itself asks for this, and says that somebody agreed only after the confirm
     /// dialog; the device checks it once more.
     SendRaw {
@@ -207,6 +213,8 @@ pub enum Action {
         frame: Arc<RawFrame>,
         /// Somebody agreed to exactly these bytes.
         agreed: bool,
+        /// Somebody typed that the chip may be lost: the limit of wrong C-MACs does not hold for this frame.
+        lost: bool,
     },
     /// Something of the twin, or a start state.
     Twin(TwinErrand),

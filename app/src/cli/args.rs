@@ -6,6 +6,7 @@ mod keys;
 mod lab;
 mod plan;
 mod profile;
+mod raw;
 mod report;
 mod request;
 
@@ -17,6 +18,7 @@ pub use lab::{
 };
 pub use plan::{PlanCommand, PlanNew, PlanTarget};
 pub use profile::{CheckArgs, ProfileArgs, ProfileCommand, shipped_words};
+pub use raw::RawArgs;
 pub use report::ReportArgs;
 pub use request::{InstallArgs, RequestArgs};
 
@@ -43,9 +45,8 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
-/// Options of every command. The help shows a command's own ones first.
+/// Options of every command.
 #[derive(Args)]
-#[command(next_help_heading = "Options of every command")]
 pub struct Common {
     /// Device: sim (a virtual chip in memory), sim:FILE (one kept on disk), serial:auto, serial:PORT or tcp:HOST:PORT
     /// (a bridge), replay:FILE (a capture, played)
@@ -163,7 +164,7 @@ pub enum Command {
     /// Experiments: bring a bus up, draw random bytes, compare the chip's cryptography with the host's
     #[command(subcommand)]
     Lab(LabCommand),
-    /// Host sessions: explain a protected frame, tell what a listener on the bus learned
+    /// Host sessions: explain a protected frame
     #[command(subcommand)]
     Session(super::session::SessionCommand),
 }
@@ -309,17 +310,6 @@ pub struct DecrementArgs {
     /// Offset of the associated data
     #[arg(long, default_value = "0", value_parser = word)]
     pub offset: u16,
-}
-
-/// `raw`.
-#[derive(Args)]
-pub struct RawArgs {
-    /// Header and payload, hex, without CRC: 05 00 00 00 00 00 04
-    #[arg(required = true, num_args = 1..)]
-    pub hex: Vec<String>,
-    /// The last two bytes are the CRC; a wrong one goes out as it is
-    #[arg(long)]
-    pub crc_typed: bool,
 }
 
 fn byte(text: &str) -> Result<u8, String> {

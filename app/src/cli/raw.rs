@@ -1,4 +1,7 @@
-//! `raw`: header and payload by hand. Decoded before it is sent; what no decoder understands counts as one-way.
+//! `raw`: header and payload by hand, protected by the session where it is asked for. Decoded before it is sent; what no
+//! decoder understands counts as one-way.
+
+use std::sync::Arc;
 
 use serde_json::json;
 use stsafe_core::describe;
@@ -13,12 +16,17 @@ use super::tree::fields;
 
 pub fn run(common: &Common, args: &RawArgs) -> Outcome {
     let mode = if args.crc_typed { CrcMode::Typed } else { CrcMode::Append };
-    let frame = RawFrame::read(&args.hex.join(" "), mode).map_err(|e| Failure::usage(e.to_string()))?;
+    let frame = RawFrame::read(&args.hex.join(" "), mode);
+    let frame = match args.shield() {
+        Some(shield) => frame.and_then(|frame| frame.shielded(shield)),
+        None => frame,
+    };
+    let frame = Arc::new(frame.map_err(|e| Failure::usage(e.to_string()))?);
     // The tables tell counter zones from data zones, without which the answer to Read cannot be named.
     let mut device = Opening::known(common, "raw")?.begin();
     device.take_log();
     let consent = if common.yes { Consent::Given } else { Consent::Withheld };
-    let (_, judged) = device.judge_raw(frame.code(), frame.payload());
+    let look = device.look_at(&frame);
     let answer = device.run_frame(&frame, consent)?;
     let Some(exchange) = device.take_log().pop() else {
         return Err(Failure::device("the exchange was not recorded"));
@@ -35,7 +43,7 @@ pub fn run(common: &Common, args: &RawArgs) -> Outcome {
     let status = answer.status();
     let json = json!({
         "device": device_json(&mut device),
-        "command": sent.title, "effect": judged.effect,
+        "command": sent.title, "effect": look.judged.effect, "cost": look.cost.id(), "counter": look.n,
         "sent": hex::run(&exchange.sent), "received": hex::run(&exchange.received),
         "status": { "code": format!("{:02X}", status.code()), "name": status.name() },
     });

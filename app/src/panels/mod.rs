@@ -13,6 +13,7 @@ pub mod kept;
 pub mod keys;
 pub mod lab;
 pub mod lessons;
+mod lost;
 mod masked;
 pub mod memory;
 pub mod overview;

@@ -8,6 +8,8 @@ use stsafe_core::command::Response;
 use stsafe_core::exchange::Exchange;
 use stsafe_core::lab::echo::{EchoOrder, EchoRun};
 use stsafe_core::lab::figures::Figures;
+use stsafe_core::lab::raw::RawFrame;
+use stsafe_core::lab::raw::look::Look;
 use stsafe_core::plan::Plan;
 
 /// Answers to typed frames that are kept; the oldest go first.
@@ -18,6 +20,8 @@ pub const MOST_RAW: usize = 200;
 pub enum LabErrand {
     /// Run an echo loop.
     Echo(EchoOrder),
+    /// Say what a typed frame with a C-MAC would be on the wire, do and cost. Nothing is sent.
+    Look(Arc<RawFrame>),
     /// Draw this many random bytes.
     Random {
         /// How many.
@@ -53,6 +57,8 @@ pub struct LabView {
     pub echo: Option<EchoRun>,
     /// The last random bytes.
     pub random: Option<RandomRun>,
+    /// The typed frame that was looked at last.
+    pub looked: Option<Arc<Look>>,
     /// Frames typed by hand with their answers, oldest first.
     pub raw: Vec<Exchange>,
     /// The last list of commands.
@@ -75,6 +81,8 @@ pub enum LabEvent {
         /// Time of their exchanges.
         took: Duration,
     },
+    /// A typed frame was looked at.
+    Looked(Arc<Look>),
     /// A typed frame was exchanged.
     Raw(Box<Exchange>),
     /// A list of commands was answered.
@@ -96,6 +104,7 @@ impl LabView {
                     run.took += took;
                 }
             }
+            LabEvent::Looked(look) => self.looked = Some(look),
             LabEvent::Raw(exchange) => {
                 self.raw.push(*exchange);
                 let over = self.raw.len().saturating_sub(MOST_RAW);

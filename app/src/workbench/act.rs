@@ -1,5 +1,7 @@
 //! What an action does: it changes what is shown, or it becomes a request to those who have the chip.
 
+use std::sync::Arc;
+
 use egui::Context;
 
 use super::{Dialog, Workbench};
@@ -72,12 +74,13 @@ impl Workbench {
             Action::Propose(plan) if plan.effect().needs_consent() => {
                 self.dialog = Some(Dialog::Confirm(confirm::State::new(plan)));
             }
-            Action::ProposeRaw(frame) => {
-                let (raw, plan) = raw::Raw::new(frame, &self.view.known);
+            Action::ProposeRaw { look, lost } => {
+                let (raw, plan) = raw::Raw::new(look, lost, &self.view.known);
                 if raw.effect().needs_consent() {
                     self.dialog = Some(Dialog::Confirm(confirm::State::typed(raw, plan.shared())));
                 } else {
-                    self.requests.push(Action::SendRaw { frame: raw.frame, agreed: false });
+                    let frame = Arc::clone(&raw.look.frame);
+                    self.requests.push(Action::SendRaw { frame, agreed: false, lost });
                 }
             }
             Action::Interrupt { plan, cut } => {

@@ -177,7 +177,7 @@ impl Workbench {
     /// What leaves after somebody agreed: the rehearsed list where one stands for the chip, else the list itself.
     pub(super) fn agreed(&self, state: &confirm::State) -> Action {
         if let Some(raw) = &state.raw {
-            return Action::SendRaw { frame: Arc::clone(&raw.frame), agreed: true };
+            return Action::SendRaw { frame: Arc::clone(&raw.look.frame), agreed: true, lost: raw.lost };
         }
         let plan = Arc::clone(&state.plan);
         if state.cut.is_none() && self.view.rehearsal_of(&plan).is_some() {

@@ -1,10 +1,11 @@
 //! Experiments at work: loops that can be stopped between two exchanges, and frames typed by hand.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use stsafe_core::command::Response;
 use stsafe_core::command::maintenance::GenerateRandom;
-use stsafe_core::device::{Consent, DeviceError, Layer};
+use stsafe_core::device::{Consent, DeviceError};
 use stsafe_core::lab::echo::{EchoOrder, EchoRun};
 use stsafe_core::lab::raw::RawFrame;
 use web_time::Instant;
@@ -36,6 +37,11 @@ impl Runner {
         match errand {
             LabErrand::Echo(order) => {
                 self.job("Echo loop", emit, |me, emit| me.echo_loop(order, emit));
+            }
+            LabErrand::Look(frame) => {
+                if let Some(device) = &self.device {
+                    emit(Event::Lab(LabEvent::Looked(Arc::new(device.look_at(&frame)))));
+                }
             }
             LabErrand::Random { bytes } => {
                 self.job("Drawing random bytes", emit, |me, emit| me.draw_random(bytes, emit));
@@ -99,20 +105,25 @@ impl Runner {
         ended
     }
 
-    /// Sends a typed frame. Consent is what the request says, nothing else; the device checks it once more.
-    pub(super) fn send_raw(&mut self, frame: &RawFrame, agreed: bool, emit: Emit<'_>) {
+    /// Sends a typed frame. Consent is what the request says, nothing else; the device checks it once more. Beyond the
+    /// limit of wrong C-MACs it is for this frame alone that the chip may be lost.
+    pub(super) fn send_raw(&mut self, frame: &Arc<RawFrame>, agreed: bool, lost: bool, emit: Emit<'_>) {
         self.job("Sending a typed frame", emit, |me, emit| {
             let Some(device) = me.device.as_mut() else { return Ok(()) };
             device.asked_by(LAB);
             let consent = if agreed { Consent::Given } else { Consent::Withheld };
             let before = device.exchanges();
+            let accepted = device.accepts_wrong_macs();
+            device.accept_wrong_macs(accepted || lost);
             let answer = device.run_frame(frame, consent);
-            if let Some(exchange) = device.last_exchange().filter(|last| last.number > before) {
+            device.accept_wrong_macs(accepted);
+            let stopped = answer.as_ref().is_err_and(DeviceError::is_before_sending);
+            if let Some(exchange) = device.last_exchange().filter(|last| last.number > before && !stopped) {
                 emit(Event::Lab(LabEvent::Raw(Box::new(exchange.clone()))));
             }
             match answer {
                 // What the bus did to it stands beside the frame; only what was not sent is a failure of the job.
-                Err(error) if error.layer != Layer::Safety && !error.is_lost() => Ok(()),
+                Err(error) if !stopped && !error.is_lost() => Ok(()),
                 answer => answer.map(drop),
             }
         });

@@ -131,7 +131,7 @@ impl Runner {
             Action::Trace(TraceErrand::Send { what, twin }) => self.replay(&what, twin, emit),
             Action::Session(errand) => self.session_errand(errand, emit),
             Action::Lab(errand) => self.lab_errand(errand, emit),
-            Action::SendRaw { frame, agreed } => self.send_raw(&frame, agreed, emit),
+            Action::SendRaw { frame, agreed, lost } => self.send_raw(&frame, agreed, lost, emit),
             Action::Twin(errand) => self.twin_errand(errand, emit),
             Action::ReadCertificate => self.job("Reading the certificate", emit, Self::read_certificate),
             Action::SetScenario(scenario) => self.choose(|chosen| chosen.scenario = scenario, emit),

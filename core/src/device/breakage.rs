@@ -4,12 +4,11 @@
 //! read-only mode, and not beyond the driver's own limit unless the user accepts that the keys may be lost.
 
 use super::session::WRONG_MACS_STOP;
-use super::{Consent, Device, DeviceError, Fault, Layer};
+use super::{Consent, Device, DeviceError, Fault, Layer, budget};
 use crate::access::Encryption;
 use crate::command::Command;
 use crate::command::catalog::Listed as _;
 use crate::command::maintenance::Echo;
-use crate::effect::{Effect, Judged};
 use crate::link::{CommandFrame, Flags, ResponseFrame, Status};
 use crate::session::{self, Generation, SessionKeys, reckon, transcript};
 
@@ -112,16 +111,13 @@ impl Device {
     pub fn break_one(&mut self, what: Breakage, consent: Consent) -> Result<Caught, DeviceError> {
         let echo = Echo { data: ECHOED.to_vec() }.into_command();
         let error = |fault| DeviceError::new(echo.row(), Layer::Session, fault);
-        let because = "The chip counts wrong C-MACs in a row; about 50 block its host keys for ever.";
-        let judged = Judged { effect: Effect::Consuming, because: because.into() };
-        self.writable(echo.row().name, &judged)?;
-        self.permit(echo.row().name, echo.row().key.code(), ECHOED, judged, consent)?;
+        self.permit(echo.row().name, &budget::wrong_mac(), ECHOED, consent)?;
         self.recall_wrong_macs();
         if what.costs_budget() && self.wrong_macs >= WRONG_MACS_STOP && !self.accept_wrong_macs {
             return Err(error(Fault::WrongMacBudget { used: self.wrong_macs }));
         }
         let Some(keys) = self.session.as_ref().map(|session| session.keys.clone()) else {
-            return Err(error(Fault::NoHostKeys));
+            return Err(error(Fault::NoSession));
         };
         let n = self.counter()?;
         let encryption = self.echo_encryption();

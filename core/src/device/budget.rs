@@ -4,6 +4,7 @@
 //! would let a user walk there in steps of [`super::session::WRONG_MACS_STOP`].
 
 use super::Device;
+use crate::effect::{Effect, Judged};
 use crate::observe::Observation;
 
 /// Keeps the count of wrong C-MACs in a row of one chip.
@@ -14,6 +15,12 @@ pub trait WrongMacMemory: Send {
 
     /// Keeps a new count. A memory that fails keeps quiet: the driver's own count stands.
     fn remember(&mut self, seen: &Observation, count: u16);
+}
+
+/// What a wrong C-MAC does, whatever the command is.
+pub(super) fn wrong_mac() -> Judged {
+    let because = "The chip counts wrong C-MACs in a row; about 50 block its host keys for ever.";
+    Judged { effect: Effect::Consuming, because: because.to_owned() }
 }
 
 impl Device {

@@ -10,7 +10,7 @@ use crate::chip::ChipSide;
 use crate::command::Command;
 use crate::command::catalog::row_of;
 use crate::exchange::Exchange;
-use crate::link::{CommandFrame, ResponseFrame, Status};
+use crate::link::{Code, CommandFrame, ResponseFrame, Status};
 use crate::observe::Observation;
 use crate::paste::Pasted;
 use crate::session::Generation;
@@ -93,22 +93,21 @@ impl Device {
 
     fn reckon(&self, n: u32, frame: &CommandFrame, answer: Option<&ResponseFrame>) -> Option<Transcript> {
         let session = self.session.as_ref()?;
-        let encryption = self.encryption_of(frame);
+        let encryption = self.encryption_of(frame.code).unwrap_or_default();
         Some(transcript::reckon(&session.keys, Generation::V2, n, frame, answer, encryption))
     }
 
-    /// The flags of the chip's own table.
-    fn encryption_of(&self, frame: &CommandFrame) -> Encryption {
-        let table = self.observation.commands.as_ref().map(|seen| &seen.value);
-        let record = table.and_then(|table| table.records.iter().find(|record| record.code == frame.code));
-        record.map_or(Encryption::default(), |record| record.encryption)
+    /// The encryption flags of the chip's own table; `None` where it was not read.
+    pub(super) fn encryption_of(&self, code: Code) -> Option<Encryption> {
+        let table = &self.observation.commands.as_ref()?.value;
+        let record = table.records.iter().find(|record| record.code == code);
+        Some(record.map_or(Encryption::default(), |record| record.encryption))
     }
 
     /// Judges pasted frames with the keys of the open session; without one, all but their MACs.
     pub fn judge_pasted(&self, frames: &[Pasted], counters: RangeInclusive<u32>) -> Vec<Judgement> {
         let first = frames.iter().find_map(|frame| CommandFrame::decode(&frame.bytes).ok());
-        let known = self.observation.commands.is_some();
-        let encryption = first.filter(|_| known).map(|frame| self.encryption_of(&frame));
+        let encryption = first.and_then(|frame| self.encryption_of(frame.code));
         let keys = self.session.as_ref().map(|session| &session.keys);
         judge(frames, &Given { keys, generation: Generation::V2, counters, encryption })
     }

@@ -7,7 +7,6 @@ use crate::command::Row;
 use crate::effect::Judged;
 use crate::hex;
 use crate::link::{LinkError, Status};
-use crate::plan::Identity;
 use crate::session::SessionError;
 use crate::transport::TransportError;
 
@@ -57,15 +56,8 @@ pub enum Fault {
     NoConsent {
         /// What the command would do.
         judged: Judged,
-        /// The bytes that would have gone out, without header and CRC; those of secrets as 00.
+        /// The bytes that would have gone out, without header and CRC.
         payload: Vec<u8>,
-    },
-    /// The board was unplugged, and the chip behind it is another one since. It was not sent.
-    OtherChip {
-        /// The chip before.
-        agreed: Identity,
-        /// The chip now.
-        found: Identity,
     },
     /// The chip will refuse it. Nothing was sent.
     Predicted {
@@ -78,8 +70,10 @@ pub enum Fault {
     Transport(TransportError),
     /// A damaged answer.
     Link(LinkError),
-    /// The chip has no host keys, or no session is open.
+    /// The chip has no host keys.
     NoHostKeys,
+    /// No host session is open.
+    NoSession,
     /// A protected answer that is not to be believed.
     Session(SessionError),
     /// Too many wrong C-MACs in a row. Nothing was sent.
@@ -119,12 +113,12 @@ impl DeviceError {
         match &self.fault {
             Fault::ReadOnlyMode { .. } => "Turn read-only mode off to send it.",
             Fault::NoConsent { .. } => "Agree to it (--yes on the command line) to send it.",
-            Fault::OtherChip { .. } => "Nothing was sent. Read this chip anew, then judge it once more.",
             Fault::Predicted { .. } => "Nothing was sent. With --force it is sent all the same.",
             Fault::Transport(TransportError::Lost(_)) => "Plug it in again, then open it again.",
             Fault::Transport(_) => "Check wiring and power, then try again.",
             Fault::Link(_) => "The answer was read three times; check the wiring, or lower the bus speed.",
             Fault::NoHostKeys => "Provision host keys first, or open a session with the keys of this chip.",
+            Fault::NoSession => "Open a session first (--host-keys on the command line).",
             Fault::Session(_) => {
                 "The counter is asked again before the next protected command. Compare keys and bytes."
             }
@@ -138,15 +132,17 @@ impl DeviceError {
         }
     }
 
-    /// Whether nothing of this command left, so the chip cannot have executed it.
-    pub fn was_not_sent(&self) -> bool {
-        matches!(self.layer, Layer::Safety | Layer::Policy)
-            || matches!(
-                self.fault,
-                Fault::NoHostKeys
-                    | Fault::WrongMacBudget { .. }
-                    | Fault::Transport(TransportError::NotTaken { .. })
-            )
+    /// Whether it was stopped here: nothing left for the chip.
+    pub fn is_before_sending(&self) -> bool {
+        matches!(
+            self.fault,
+            Fault::ReadOnlyMode { .. }
+                | Fault::NoConsent { .. }
+                | Fault::Predicted { .. }
+                | Fault::NoHostKeys
+                | Fault::NoSession
+                | Fault::WrongMacBudget { .. }
+        )
     }
 
     /// Whether the way to the chip is gone: nothing more will go out until it is opened again.
@@ -174,13 +170,11 @@ impl fmt::Display for DeviceError {
                 write!(f, "not sent, it is {}. {}", judged.effect, judged.because)?;
                 write!(f, " Payload: {}", hex::pairs(payload))
             }
-            Fault::OtherChip { agreed, found } => {
-                write!(f, "not sent: before it was unplugged this was {agreed}, now it is {found}")
-            }
             Fault::Predicted { status, rule } => write!(f, "the chip will refuse it: {status}. {rule}"),
             Fault::Transport(e) => e.fmt(f),
             Fault::Link(e) => write!(f, "damaged answer: {e}"),
             Fault::NoHostKeys => f.write_str("the chip holds no host keys"),
+            Fault::NoSession => f.write_str("not sent: no host session is open"),
             Fault::Session(e) => write!(f, "the answer is not believed: {e}"),
             Fault::WrongMacBudget { used } => write!(
                 f,

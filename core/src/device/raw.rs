@@ -1,5 +1,6 @@
 //! Frames typed by hand: decoded first, so that nothing leaves that was not judged.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Consent, Device, DeviceError};
@@ -11,7 +12,7 @@ use crate::lab::raw::{self, RawFrame};
 use crate::link::{Code, CommandFrame, ResponseFrame};
 
 /// How long a command may take that nobody knows.
-const UNKNOWN_TIME: Duration = Duration::from_millis(5);
+pub(super) const UNKNOWN_TIME: Duration = Duration::from_millis(5);
 
 impl Device {
     /// What raw bytes (header and payload, without CRC) are and would do. Bytes that no decoder understands count as
@@ -32,8 +33,16 @@ impl Device {
     }
 
     /// Sends a frame byte by byte as it was typed, a wrong CRC included. It is judged by what it would do if the CRC
-    /// were right: that a chip refuses it is no reason to send a one-way command without being asked.
-    pub fn run_frame(&mut self, frame: &RawFrame, consent: Consent) -> Result<ResponseFrame, DeviceError> {
+    /// were right: that a chip refuses it is no reason to send a one-way command without being asked. With a C-MAC it
+    /// goes through the open session.
+    pub fn run_frame(
+        &mut self,
+        frame: &Arc<RawFrame>,
+        consent: Consent,
+    ) -> Result<ResponseFrame, DeviceError> {
+        if frame.has_cmac() {
+            return self.run_shielded(frame, consent);
+        }
         self.run_wire(frame.code(), frame.payload(), frame.wire(), consent)
     }
 
@@ -46,11 +55,10 @@ impl Device {
     ) -> Result<ResponseFrame, DeviceError> {
         let (command, judged) = self.judge_raw(code, payload);
         let name = row_of(code, payload).map_or("Raw command", |row| row.name);
-        self.writable(name, &judged)?;
+        self.permit(name, &judged, payload, consent)?;
         if let Some(command) = &command {
             self.heed(command)?;
         }
-        self.permit(name, code, payload, judged, consent)?;
         let expected = command.as_ref().map_or(UNKNOWN_TIME, |c| c.row().time());
         let answer = self.exchange(name, wire, expected, None);
         if let (Err(_), Some(command)) = (&answer, &command) {

@@ -153,7 +153,7 @@ impl Device {
         }
         let n = self.counter()?;
         let Some(keys) = self.session.as_ref().map(|session| session.keys.clone()) else {
-            return Err(error(Fault::NoHostKeys));
+            return Err(error(Fault::NoSession));
         };
         let code = row.key.code();
         let sent = session::protect_command(&keys, Generation::V2, n, code, &command.payload(), encryption);
@@ -197,6 +197,10 @@ impl Device {
             }
             self.set_counter(Some(n));
             return Ok((status, Vec::new()));
+        }
+        if !sent.flags.rmac {
+            // Nothing was asked for that could prove it: the counter is asked before the next protected command.
+            return Ok((status, answer.body.clone()));
         }
         if bare && !status.is_ok() {
             // Nothing proves it. The counter is left in doubt, so it is asked before the next protected command.

@@ -4,9 +4,10 @@ use core::fmt;
 
 use super::{Forecast, Planned};
 use crate::command::Response;
-use crate::device::{Consent, Device, DeviceError};
+use crate::device::{Consent, Device, DeviceError, Fault};
 use crate::link::Status;
 use crate::policy::{self, Session};
+use crate::transport::TransportError;
 
 /// How it ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,9 +97,10 @@ pub fn carry_out_hearing(
         return match answer {
             Ok(_) => stopped(true, Ended::Differs { predicted, got }),
             Err(error) if error.status().is_some() => stopped(false, Ended::Differs { predicted, got }),
-            Err(error) => {
-                stopped(!error.was_not_sent(), Ended::Failed { what: got, advice: error.advice().to_owned() })
-            }
+            Err(error) => stopped(
+                may_have_happened(&error),
+                Ended::Failed { what: got, advice: error.advice().to_owned() },
+            ),
         };
     }
     CarriedOut { done: steps.len(), doubtful: false, ended: Ended::AllDone }
@@ -119,4 +121,9 @@ fn surprise(forecast: &Forecast, answer: &Result<Response, DeviceError>) -> Opti
             Some(error.status().map_or_else(|| error.to_string(), |status| status.to_string()))
         }
     }
+}
+
+/// Whether a command may have been executed although no answer says so.
+fn may_have_happened(error: &DeviceError) -> bool {
+    !error.is_before_sending() && !matches!(error.fault, Fault::Transport(TransportError::NotTaken { .. }))
 }

@@ -1,11 +1,11 @@
 //! The strip above the table: what is about to be broken and what it costs; then what caught it.
 
-use crate::view::session::WRONG_MACS_STOP;
 use egui::{Align, Margin, Rect, Ui, pos2};
 
-use super::{State, data::Data, lost};
+use super::{State, data::Data};
 use crate::{
     action::{Action, Outbox},
+    panels::lost,
     theme::{Tone, icon, space},
     view::session::SessionErrand,
     widgets::{
@@ -45,8 +45,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out:
         };
         let costs = what.costs_budget();
         let cost = if costs {
-            let then = data.session.wrong_macs.saturating_add(1);
-            format!("Costs one wrong C-MAC in a row: {then} of {WRONG_MACS_STOP}.")
+            lost::cost(data.session.wrong_macs)
         } else {
             "Costs a step of the counter, no wrong C-MAC.".to_owned()
         };

@@ -3,9 +3,10 @@
 use crate::view::session::WRONG_MACS_STOP;
 use egui::{Align, CornerRadius, Key, Margin, Rect, Sense, Ui, pos2, vec2};
 
-use super::{Page, State, data::Data, lost};
+use super::{Page, State, data::Data};
 use crate::{
     action::{Action, Outbox},
+    panels::lost,
     secret::TypedKeys,
     secrets::{Kept, Wanted},
     theme::{Tone, icon, space},

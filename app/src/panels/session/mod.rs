@@ -7,7 +7,6 @@ pub mod flags;
 pub mod flow;
 mod judge;
 mod list;
-mod lost;
 pub mod provision;
 mod rows;
 mod table;

@@ -71,7 +71,7 @@ pub struct Explanation {
 }
 
 /// What became of one frame.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
     /// Which way it goes.
     pub direction: Direction,

@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use egui::{CornerRadius, Key, Margin, Modifiers, Rect, Ui, vec2};
+use stsafe_core::lab::raw::look::Cost;
 use stsafe_core::lab::raw::{Crc, CrcMode};
 use stsafe_core::policy::Answer;
 
-use super::{Data, Form, Typed};
+use super::{Data, Form, Typed, protect};
 use crate::{
     action::{Action, Outbox},
-    panels::lab::parts,
+    panels::{lab::parts, lost},
     theme::{self, Ink, Tone, icon, space},
     widgets::{
         button::{Button, Kind},
+        bytes::Bytes,
         frame, judged, region,
         row::{self, Row},
         segment::{Choice, segment},
@@ -32,17 +34,22 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, form: &mut Form, data: &Data, out: &
         ui.add_space(space::S2);
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = space::S2;
-            let choices =
-                [Choice { text: "Add the CRC", closed: "" }, Choice { text: "CRC is typed", closed: "" }];
-            if let Some(chosen) = segment(ui, "CRC", &choices, usize::from(form.crc == CrcMode::Typed)) {
-                form.crc = if chosen == 1 { CrcMode::Typed } else { CrcMode::Append };
-            }
-            if let Some(Ok(typed)) = &data.typed {
-                crc(ui, typed.frame.crc());
+            ends(ui, form, data);
+            if let Some(Ok(typed)) = &data.typed
+                && !form.protect
+            {
+                crc(ui, typed.look.frame.crc());
             }
         });
+        if form.protect {
+            ui.add_space(space::S2);
+            protect::choices(ui, form);
+        }
         ui.add_space(space::S3);
         match &data.typed {
+            None if !form.text.trim().is_empty() => {
+                row::paragraph(ui, &[words::body("Judged by the session…").dim()]);
+            }
             None => {
                 let sentence = "Nothing typed yet. Hex, an array of C or Rust, a print of ST's library, a line of a logic \
                                 analyser: 14 12 asks for the data partition, 00 01 02 03 is an echo. ↑ and ↓ walk through \
@@ -53,6 +60,28 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, form: &mut Form, data: &Data, out: &
             Some(Ok(typed)) => preview(ui, form, typed, data, send, out),
         }
     });
+}
+
+/// How the typed bytes end: with a CRC that is added or typed, or with what the session makes.
+fn ends(ui: &mut Ui, form: &mut Form, data: &Data) {
+    // What was chosen stays chosen when the session is closed; the button says why nothing leaves.
+    let closed = if form.protect { "" } else { data.no_session };
+    let choices = [
+        Choice { text: "Add the CRC", closed: "" },
+        Choice { text: "CRC is typed", closed: "" },
+        Choice { text: "Protect it", closed },
+    ];
+    let chosen = match (form.protect, form.crc) {
+        (true, _) => 2,
+        (false, CrcMode::Typed) => 1,
+        (false, CrcMode::Append) => 0,
+    };
+    match segment(ui, "CRC", &choices, chosen) {
+        Some(0) => (form.protect, form.crc) = (false, CrcMode::Append),
+        Some(1) => (form.protect, form.crc) = (false, CrcMode::Typed),
+        Some(_) => form.protect = true,
+        None => {}
+    }
 }
 
 /// The field; true when Ctrl Enter was pressed.
@@ -123,23 +152,39 @@ fn preview(ui: &mut Ui, form: &mut Form, typed: &Typed, data: &Data, send: bool,
     let mut title = Row::text(ui, 20.0);
     let right = title.rect.width();
     title.left_in(0.0, right - 120.0, &[words::strong(typed.title.as_str()).semibold()]);
-    let effect = judged::effect_runs(typed.effect);
+    let look = &typed.look;
+    let effect = judged::effect_runs(look.judged.effect);
     let width = title.pen.width(&effect);
     title.left(right - width, &effect);
     title.end();
     ui.add_space(space::S2);
-    row::paragraph(ui, &[words::body(format!("{} It takes {}.", typed.because, typed.time)).dim()]);
+    row::paragraph(ui, &[words::body(format!("{} It takes {}.", look.judged.because, typed.time)).dim()]);
     for (tone, sentence) in &typed.remarks {
         ui.add_space(space::S1);
         parts::remark(ui, *tone, sentence);
     }
+    if !typed.cost.is_empty() {
+        let tone = if look.cost == Cost::WrongMac { Tone::Warn } else { Tone::Info };
+        ui.add_space(space::S1);
+        parts::remark(ui, tone, &typed.cost);
+    }
+    if typed.stopped {
+        ui.add_space(space::S1);
+        parts::remark(ui, Tone::Danger, &lost::sentence());
+    }
     ui.add_space(space::S2);
-    judged::verdict(ui, &typed.verdict);
+    judged::verdict(ui, &look.verdict);
     ui.add_space(space::S3);
+    if typed.stopped {
+        lost::field(ui, &mut form.accept);
+        ui.add_space(space::S2);
+    }
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::S2;
-        let closed = data.closed;
-        let kind = match (typed.needs_consent(), typed.verdict.answer) {
+        let agreed = typed.stopped && lost::typed(&form.accept);
+        let closed =
+            if data.closed.is_empty() && typed.stopped && !agreed { lost::WAITING } else { data.closed };
+        let kind = match (typed.needs_consent(), look.verdict.answer) {
             (true, _) => Kind::OneWay,
             (false, Answer::Refused(_)) => Kind::Plain,
             (false, _) => Kind::Primary,
@@ -151,9 +196,9 @@ fn preview(ui: &mut Ui, form: &mut Form, typed: &Typed, data: &Data, send: bool,
         let pressed = button.tooltip(tip).show(ui).clicked();
         if (pressed || send) && closed.is_empty() {
             form.remember();
-            out.push(Action::ProposeRaw(Arc::clone(&typed.frame)));
+            out.push(Action::ProposeRaw { look: Arc::clone(look), lost: agreed });
         }
-        let wire = typed.frame.wire();
+        let wire = look.bytes();
         if Button::new(Kind::Quiet, "Copy the frame").icon(icon::COPY).show(ui).clicked() {
             out.push(Action::Copy(stsafe_core::hex::pairs(wire)));
         }
@@ -161,11 +206,26 @@ fn preview(ui: &mut Ui, form: &mut Form, typed: &Typed, data: &Data, send: bool,
     });
     ui.add_space(space::S3);
     fields(ui, typed);
+    if let (Some(wire), Some(n)) = (&typed.on_wire, look.n) {
+        ui.add_space(space::S2);
+        let caption = format!("On the wire, for counter {n:08X}");
+        row::paragraph(ui, &[words::caption(caption.as_str()).faint()]);
+        ui.add_space(space::S1);
+        Bytes {
+            bytes: wire,
+            columns: 16,
+            face: theme::HEX_XS,
+            row: 16.0,
+            name: &caption,
+            ..Bytes::default()
+        }
+        .show(ui);
+    }
 }
 
 /// The bytes with a line from each field to its name; a secret is left out.
 fn fields(ui: &mut Ui, typed: &Typed) {
-    let wire = typed.frame.wire();
+    let wire = typed.look.frame.wire();
     let mut parts_of = frame::parts(wire, &typed.fields, |_| false);
     parts_of.truncate(7);
     for (part, field) in
