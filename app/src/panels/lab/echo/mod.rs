@@ -6,7 +6,7 @@ mod table;
 
 use egui::{Margin, Rect, Ui};
 use stsafe_core::lab::echo::EchoOrder;
-use stsafe_core::policy::{Answer, Verdict};
+use stsafe_core::policy::Verdict;
 
 use super::parts;
 use crate::{
@@ -14,9 +14,9 @@ use crate::{
     theme::{Tone, icon, space},
     view::lab::LabErrand,
     widgets::{
-        button::{Button, Kind},
+        button::Button,
         field::Field,
-        gauge, judged, region,
+        judged, region,
         row::{self, Row},
         segment::{Choice, segment},
         words,
@@ -107,13 +107,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, form: &mut Form, data: &Data, out: &
             }
             return;
         }
-        region::divider(ui);
-        ui.add_space(space::S2);
-        parts::figures(ui, &data.figures, if ui.available_width() > 760.0 { 7 } else { 4 });
-        if let Some((tone, sentence)) = &data.said {
-            ui.add_space(space::S1);
-            parts::remark(ui, *tone, sentence);
-        }
+        parts::result(ui, &data.figures, [7, 4], data.said.as_ref());
         parts::part(ui, "Throughput by length", "Bytes of data per second, there and back counted once");
         plot::show(ui, 216.0, data);
         parts::part(ui, "By length", &data.expected);
@@ -161,22 +155,10 @@ fn controls(ui: &mut Ui, form: &mut Form, data: &Data, out: &mut Outbox) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::S3;
         if data.running {
-            if Button::new(Kind::Plain, "Stop").icon(icon::STOP).solid().shortcut("Esc").show(ui).clicked() {
-                out.push(Action::Cancel);
-            }
-            if let Some(share) = data.share {
-                let (bar, _) =
-                    ui.allocate_exact_size(egui::vec2(216.0, space::CONTROL), egui::Sense::hover());
-                let pen = words::Pen::new(ui);
-                let bar = Rect::from_center_size(bar.center(), egui::vec2(bar.width(), 4.0));
-                gauge::progress(&pen, bar, share);
-            }
-            return;
+            return parts::running(ui, data.share, out);
         }
         let ready = data.closed.is_empty() && data.order.is_ok();
-        let kind =
-            if matches!(data.verdict.answer, Answer::Refused(_)) { Kind::Plain } else { Kind::Primary };
-        let start = Button::new(kind, "Start the echo loop").icon(icon::PLAY).solid();
+        let start = Button::new(parts::begin(&data.verdict), "Start the echo loop").icon(icon::PLAY).solid();
         if start.enabled(ready).tooltip(data.closed).show(ui).clicked()
             && let Ok(order) = &data.order
         {

@@ -4,7 +4,7 @@ mod build;
 mod plots;
 
 use egui::{Margin, Rect, Ui};
-use stsafe_core::policy::{Answer, Verdict};
+use stsafe_core::policy::Verdict;
 
 use super::parts;
 use crate::{
@@ -14,9 +14,8 @@ use crate::{
     widgets::{
         button::{Button, Kind},
         bytes::Bytes,
-        gauge, judged, region,
+        judged, region,
         segment::{Choice, segment},
-        words,
     },
 };
 
@@ -81,13 +80,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, form: &mut Form, data: &Data, out: &
             return;
         }
         ui.add_space(space::S3);
-        region::divider(ui);
-        ui.add_space(space::S2);
-        parts::figures(ui, &data.figures, if ui.available_width() > 760.0 { 6 } else { 3 });
-        if let Some((tone, sentence)) = &data.said {
-            ui.add_space(space::S1);
-            parts::remark(ui, *tone, sentence);
-        }
+        parts::result(ui, &data.figures, [6, 3], data.said.as_ref());
         parts::part(ui, "How often each value came", "The line is where all would be equal");
         plots::histogram(ui, 176.0, data);
         parts::part(ui, "The first bits", "Row by row; a 1 is dark. Stripes and blocks would show a pattern");
@@ -112,21 +105,9 @@ fn controls(ui: &mut Ui, form: &mut Form, data: &Data, out: &mut Outbox) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::S3;
         if data.running {
-            if Button::new(Kind::Plain, "Stop").icon(icon::STOP).solid().shortcut("Esc").show(ui).clicked() {
-                out.push(Action::Cancel);
-            }
-            let (bar, _) = ui.allocate_exact_size(egui::vec2(216.0, space::CONTROL), egui::Sense::hover());
-            let pen = words::Pen::new(ui);
-            gauge::progress(
-                &pen,
-                Rect::from_center_size(bar.center(), egui::vec2(bar.width(), 4.0)),
-                data.share,
-            );
-            return;
+            return parts::running(ui, Some(data.share), out);
         }
-        let kind =
-            if matches!(data.verdict.answer, Answer::Refused(_)) { Kind::Plain } else { Kind::Primary };
-        let draw = Button::new(kind, "Draw random bytes").icon(icon::SHUFFLE);
+        let draw = Button::new(parts::begin(&data.verdict), "Draw random bytes").icon(icon::SHUFFLE);
         if draw.enabled(data.closed.is_empty()).tooltip(data.closed).show(ui).clicked() {
             out.push(Action::Lab(LabErrand::Random { bytes: data.wanted }));
         }
