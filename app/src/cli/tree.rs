@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 use stsafe_core::describe::Field;
 use stsafe_core::hex;
 
-/// Adds a line per field. Secrets are left out unless they are asked for.
+/// Adds a line per field. Of secrets only the length is shown unless they are asked for.
 pub fn fields(text: &mut String, list: &[Field], bytes: &[u8], depth: usize, secrets: bool) {
     for field in list {
-        let raw = if field.children.is_empty() && (secrets || !field.secret) {
-            hex::pairs(bytes.get(field.range.clone()).unwrap_or(&[]))
-        } else {
-            String::new()
+        let raw = match bytes.get(field.range.clone()).unwrap_or(&[]) {
+            _ if !field.children.is_empty() => String::new(),
+            secret if field.secret && !secrets => format!("{} B, not shown", secret.len()),
+            shown => hex::pairs(shown),
         };
         let indent = "  ".repeat(depth);
         *text += format!("{indent}{:22} {raw}  {}", field.name, field.words).trim_end();
