@@ -26,15 +26,19 @@ pub(super) fn frame(text: &str) -> Result<Pasted, PasteError> {
 fn without_comments(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find("//").into_iter().chain(rest.find("/*")).min() {
-        let (before, comment) = rest.split_at(at);
+    while let Some(at) = rest.find('/') {
+        let (before, from) = rest.split_at(at);
         out.push_str(before);
-        let end = if comment.starts_with("//") {
-            comment.find('\n').unwrap_or(comment.len())
+        let end = if from.starts_with("//") {
+            from.find('\n').unwrap_or(from.len())
+        } else if let Some(inside) = from.strip_prefix("/*") {
+            inside.find("*/").map_or(from.len(), |end| end + 4)
         } else {
-            comment.find("*/").map_or(comment.len(), |end| end + 2)
+            out.push('/');
+            rest = from.get(1..).unwrap_or("");
+            continue;
         };
-        let (comment, after) = comment.split_at(end);
+        let (comment, after) = from.split_at(end);
         out.push(' ');
         out.extend(comment.chars().filter(|c| *c == '\n'));
         rest = after;

@@ -33,8 +33,8 @@ pub(super) fn frames(text: &str) -> Result<Vec<Pasted>, PasteError> {
         .map(|(i, (start, direction, plaintext))| {
             let end = starts.get(i + 1).map_or(text.len(), |(next, ..)| *next);
             let print = text.get(*start..end).unwrap_or("");
-            let line = line_of(text, *start);
-            let mut bytes = elements(print).map_err(|what| PasteError { line, what })?;
+            let mut bytes =
+                elements(print).map_err(|what| PasteError { line: line_of(text, *start), what })?;
             let answer = *direction == Direction::Answer && bytes.len() > LENGTH_AT;
             if answer {
                 // The library takes the two length bytes off before it prints.

@@ -16,6 +16,12 @@ use crate::link::{CommandFrame, ResponseFrame};
 /// More text than this is a file, not a paste.
 pub const MOST_TEXT_BYTES: usize = 1 << 20;
 
+/// A command and its answer without any mark between them are at most this long: two of the longest frames, ten
+/// characters for each byte.
+const MOST_PAIR_BYTES: usize = 1 << 14;
+/// And have at most so many lines.
+const MOST_PAIR_LINES: usize = 512;
+
 /// Which way a frame went, where the paste says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -128,6 +134,10 @@ fn plain(text: &str) -> Result<Vec<Pasted>, PasteError> {
 
 /// A command above its answer: only where both checksums say so, because a frame may be wrapped over several lines.
 fn in_two(text: &str) -> Option<Vec<Pasted>> {
+    // Every line end is tried, so a long text would take the square of its length.
+    if text.len() > MOST_PAIR_BYTES || text.lines().nth(MOST_PAIR_LINES).is_some() {
+        return None;
+    }
     text.match_indices('\n').find_map(|(at, _)| {
         let sent = code::frame(text.get(..at)?).ok()?;
         let received = code::frame(text.get(at..)?).ok()?;

@@ -135,3 +135,19 @@ fn no_text_makes_it_panic() {
         }
     }
 }
+
+#[test]
+fn comments_of_both_kinds_and_lone_slashes_are_told_apart() {
+    let same = "E200047F74D996C6DA";
+    for text in [
+        "E2 00 /* header, // length */ 04 7F 74 D9 96 C6 DA // CRC",
+        "/**/E2 00/*/ 04 */ 04 7F 74 D9 96 C6 DA /* not closed",
+        "E2 00 04 // all of it */ \n 7F 74 D9 96 C6 DA",
+    ] {
+        assert_eq!(hex::run(&one(text).bytes), same, "{text}");
+    }
+    let lone = frames("E2 00 / 04").unwrap_err().to_string();
+    assert_eq!(lone, "line 1: '/' is not a hex digit");
+    let line = frames("E2 /* one\ntwo\n*/ 00\nzz").unwrap_err().to_string();
+    assert_eq!(line, "line 4: 'z' is not a hex digit");
+}
