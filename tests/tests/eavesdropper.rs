@@ -15,7 +15,7 @@ use stsafe_core::device::provision::{Issuer, Terms};
 use stsafe_core::device::{Consent, Device};
 use stsafe_core::exchange::Exchange;
 use stsafe_core::hex;
-use stsafe_core::link::{Code, CommandFrame, Flags, ResponseFrame, Status};
+use stsafe_core::link::{Code, CommandFrame, Flags, ResponseFrame, Status, crc};
 use stsafe_core::session::SessionKeys;
 use stsafe_core::session::eavesdrop::{Conclusion, Grade, Listener, Overheard};
 use stsafe_core::transport::clock::StillClock;
@@ -280,4 +280,26 @@ fn no_bytes_make_the_listener_stop() {
         listener.hear(&log[0].sent[..end], &log[0].received[..end.min(log[0].received.len())]);
     }
     assert!(listener.keys().is_some(), "the whole one is");
+}
+
+#[test]
+fn passwords_and_keys_in_frames_that_nobody_understands_are_secrets_too() {
+    let frame = |body: &str| {
+        let body = hex::parse(body).unwrap();
+        [&body[..], &crc::of(&[&body]).to_be_bytes()].concat()
+    };
+    for body in [
+        // Verify password.
+        "1A 5A 5A 5A 5A 5A 5A 5A 5A 5A 5A 5A 5A 5A 5A 5A 5A",
+        // Write host keys whose first bytes are wrong.
+        "1F 07 00 5A 5A 5A 5A 5A 5A 5A 5A 5A 5A 5A 5A 5A 5A 5A 5A",
+        // Put key, of which no layout is known.
+        "12 5A 5A 5A 5A 5A 5A 5A 5A",
+    ] {
+        let heard = Listener::default().hear(&frame(body), &frame("04 00 02"));
+        let grades: Vec<Grade> = heard.learned.iter().map(|learned| learned.grade).collect();
+        assert_eq!(grades, [Grade::Secret], "{body}");
+    }
+    let heard = Listener::default().hear(&frame("14 11"), &[]);
+    assert_eq!(heard.learned[0].grade, Grade::Public);
 }

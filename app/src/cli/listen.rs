@@ -20,6 +20,9 @@ pub struct ListenArgs {
     pub secrets: bool,
 }
 
+/// Longer ones are cut in the text; the JSON has them whole.
+const MOST_BYTES_ON_A_LINE: usize = 32;
+
 pub fn run(args: &ListenArgs) -> Outcome {
     let capture = captures::open(&args.file).map_err(Failure::file)?;
     let mut listener = Listener::default();
@@ -75,8 +78,13 @@ fn words(number: u64, heard: &Overheard, secrets: bool) -> String {
     let status = heard.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
     let mut text = format!("{number:5}  {}, {status}\n", heard.command);
     for learned in &heard.learned {
-        let shown =
-            bytes(learned, secrets).unwrap_or_else(|| format!("{} B, not shown", learned.bytes.len()));
+        let shown = match bytes(learned, secrets) {
+            None => format!("{} B, not shown", learned.bytes.len()),
+            Some(digits) => match digits.get(..2 * MOST_BYTES_ON_A_LINE) {
+                Some(start) if start.len() < digits.len() => format!("{start}…"),
+                _ => digits,
+            },
+        };
         text += &format!("       {:6}  {}: {}", grade(learned), learned.name, learned.words);
         text += &if shown.is_empty() { "\n".to_owned() } else { format!("  {shown}\n") };
     }

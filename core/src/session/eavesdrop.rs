@@ -4,11 +4,14 @@
 //! else. A listener who also alters bytes can do more; where nobody signed, that is said.
 
 use core::fmt;
+use core::ops::Range;
 
 use zeroize::Zeroizing;
 
 use super::SessionKeys;
 use crate::bytes::Reader;
+use crate::capture::blank::{self, Secrets};
+use crate::capture::open;
 use crate::command::agreement::{Agreement, Authentication};
 use crate::command::catalog::{Key, row_of};
 use crate::command::host_keys::HostKeyPair;
@@ -25,7 +28,7 @@ const SHORT_ENVELOPE: usize = 48;
 /// How much a fact gives away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grade {
-    /// A key itself.
+    /// A key or a password itself, or bytes that may be one.
     Secret,
     /// Meant to be seen: public keys, settings, counters.
     Public,
@@ -136,14 +139,17 @@ impl Listener {
             Command::decode_with(frame.code, &mut Reader::new(&frame.payload), &Observation::default());
         let ok = status.is_some_and(Status::is_ok);
         let learned = match &command {
-            Ok(command) => self.command(command, &frame, received, ok),
+            Ok(command) => self.command(command, &frame, (sent, received), ok),
             Err(_) if protected(&frame) => {
                 if ok {
                     self.unread(frame.code);
                 }
                 vec![seen("Ciphertext", Grade::Sealed, length(&frame.payload), &frame.payload)]
             }
-            Err(_) => vec![seen("Payload", Grade::Public, length(&frame.payload), &frame.payload)],
+            Err(_) => {
+                let hidden = hidden(sent, received);
+                vec![seen("Payload", grade(&hidden.sent), length(&frame.payload), &frame.payload)]
+            }
         };
         Overheard {
             key: row.map(|row| row.key),
@@ -173,7 +179,7 @@ impl Listener {
         &mut self,
         command: &Command,
         frame: &CommandFrame,
-        received: &[u8],
+        exchange: (&[u8], &[u8]),
         ok: bool,
     ) -> Vec<Learned> {
         match command {
@@ -223,7 +229,7 @@ impl Listener {
                 let words = format!("{}, into public slot {}", c.key.curve.name(), c.slot);
                 vec![seen("Issuer's public key", Grade::Public, words, &c.key.bytes)]
             }
-            other => answered(other, frame, received, ok),
+            other => answered(other, frame, exchange, ok),
         }
     }
 
@@ -247,7 +253,12 @@ impl Listener {
 }
 
 /// What the answer tells, and the payload of any other command.
-fn answered(command: &Command, frame: &CommandFrame, received: &[u8], ok: bool) -> Vec<Learned> {
+fn answered(
+    command: &Command,
+    frame: &CommandFrame,
+    (sent, received): (&[u8], &[u8]),
+    ok: bool,
+) -> Vec<Learned> {
     let payload = describe::payload_of(received);
     let answer = command.decode_response(&mut Reader::new(payload), &Observation::default());
     match answer {
@@ -262,17 +273,27 @@ fn answered(command: &Command, frame: &CommandFrame, received: &[u8], ok: bool) 
         }
         _ => {
             let mut learned = Vec::new();
+            let hidden = hidden(sent, received);
             // Encrypted bytes that happen to have a layout cannot be told from bytes in clear: both are what was seen.
             if !frame.payload.is_empty() {
                 let words = if protected(frame) { length(&frame.payload) } else { command.summary() };
-                learned.push(seen("Payload", Grade::Public, words, &frame.payload));
+                learned.push(seen("Payload", grade(&hidden.sent), words, &frame.payload));
             }
             if !payload.is_empty() {
-                learned.push(seen("Answer", Grade::Public, length(payload), payload));
+                learned.push(seen("Answer", grade(&hidden.received), length(payload), payload));
             }
             learned
         }
     }
+}
+
+/// Passwords and keys in clear, and what may be one.
+fn hidden(sent: &[u8], received: &[u8]) -> Secrets {
+    blank::of(sent, received, &open::explain_closed(sent, received, &Observation::default()))
+}
+
+fn grade(hidden: &[Range<usize>]) -> Grade {
+    if hidden.is_empty() { Grade::Public } else { Grade::Secret }
 }
 
 fn agreement(by: Option<u8>) -> Conclusion {
