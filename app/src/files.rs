@@ -61,6 +61,15 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
     written.map_err(|error| format!("{}: {error}", name(path)))
 }
 
+/// The same for secrets: only the file's owner may read it.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Result<(), String> {
+    #[cfg(not(target_arch = "wasm32"))]
+    let written = stsafe_core::chip::store::replace_private(path, bytes);
+    #[cfg(target_arch = "wasm32")]
+    let written = std::fs::write(path, bytes);
+    written.map_err(|error| format!("{}: {error}", name(path)))
+}
+
 /// The last part of a path, for people.
 pub fn name(path: &Path) -> String {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()

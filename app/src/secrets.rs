@@ -134,6 +134,8 @@ pub enum SecretsError {
     Name(String),
     /// The passphrase of a new file is too short.
     ShortPassphrase,
+    /// The file would become larger than what is read.
+    Full,
 }
 
 impl fmt::Display for SecretsError {
@@ -159,6 +161,7 @@ impl fmt::Display for SecretsError {
             Self::ShortPassphrase => {
                 write!(f, "the passphrase of a new file has at least {LEAST_PASSPHRASE} characters")
             }
+            Self::Full => f.write_str("nothing more fits into the file; remove something first"),
         }
     }
 }
@@ -309,7 +312,8 @@ impl Vault {
         // Two programs that change it at the same time wait for each other.
         let lock = fs::File::create(self.file.with_extension("lock")).map_err(failed)?;
         lock.lock().map_err(failed)?;
-        let mut secrets = if self.exists() {
+        // A file of which nobody can say whether it is there is not made anew.
+        let mut secrets = if self.file.try_exists().map_err(failed)? {
             self.open(passphrase)?
         } else if passphrase.chars().count() < LEAST_PASSPHRASE {
             return Err(SecretsError::ShortPassphrase);
@@ -319,20 +323,12 @@ impl Vault {
         let changed = change(&mut secrets)?;
         let sealed = sealed::seal(&secrets.to_bytes(), passphrase, self.cost, &mut OsRandom)
             .map_err(|why| SecretsError::Sealed { file: self.file.clone(), why })?;
-        files::write(&self.file, &sealed).map_err(SecretsError::File)?;
-        self.close_to_others().map_err(failed)?;
+        // What is too large to be opened again would lose everything that was kept before.
+        if sealed.len() > MAX_BYTES {
+            return Err(SecretsError::Full);
+        }
+        // Who can read the file can guess passphrases.
+        files::write_private(&self.file, &sealed).map_err(SecretsError::File)?;
         Ok(changed)
-    }
-
-    /// Only its owner reads it: who has the file can guess passphrases.
-    #[cfg(unix)]
-    fn close_to_others(&self) -> std::io::Result<()> {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(&self.file, fs::Permissions::from_mode(0o600))
-    }
-
-    #[cfg(not(unix))]
-    fn close_to_others(&self) -> std::io::Result<()> {
-        Ok(())
     }
 }

@@ -110,6 +110,10 @@ impl Workbench {
                 self.settings.used(&device.address);
                 self.propose_recent();
                 self.device_changed = true;
+                // What somebody was about to agree to was for the chip before.
+                if matches!(self.dialog, Some(Dialog::Confirm(_) | Dialog::Lines(_) | Dialog::Outcome)) {
+                    self.dialog = None;
+                }
                 self.memory = memory::State::default();
                 self.counters = counters::State::default();
                 self.access = access::State::default();

@@ -219,6 +219,11 @@ fn keys_and_passwords_never_reach_a_blanked_file() {
         format!("10 17 {key} {key}"),
         // Too short to be understood: all of it is blanked.
         format!("1F 07 00 {key}"),
+        // Known by name only: what is in them may be a key.
+        format!("08 {key}"),
+        format!("0B {key}"),
+        format!("12 {key}"),
+        format!("1F 0D {key}"),
     ] {
         let body = hex::parse(&sent).unwrap();
         let wire = hex::run(&[&body[..], &stsafe_core::link::crc::of(&[&body]).to_be_bytes()].concat());

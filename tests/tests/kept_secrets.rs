@@ -183,3 +183,15 @@ fn a_change_that_fails_leaves_the_file_as_it_was() {
         "a damaged file is left for its owner"
     );
 }
+
+#[test]
+fn a_file_never_grows_beyond_what_can_be_opened_again() {
+    let vault = vault("full");
+    vault.change(PASSPHRASE, |secrets| secrets.add("first", pair(32))).unwrap();
+    let before = fs::read(vault.file()).unwrap();
+    let added = vault.change(PASSPHRASE, |secrets| {
+        (0..3000).try_for_each(|i| secrets.add(&format!("{i:0>64}"), pair(32)))
+    });
+    assert_eq!(added, Err(SecretsError::Full));
+    assert_eq!(fs::read(vault.file()).unwrap(), before, "what was kept is still there");
+}

@@ -12,12 +12,12 @@ use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::chip::state::{Nvm, PublicKeyState};
 use stsafe_core::command::data_partition::Read;
-use stsafe_core::command::host_keys::HostKeyPair;
+use stsafe_core::command::host_keys::{HostKeyPair, WriteHostKeys};
 use stsafe_core::command::mac::GenerateMac;
 use stsafe_core::command::tables::{KeyInfo, KeyMode, KeyType, Lock};
 use stsafe_core::crypto::{Curve, Draw, Hash, PrivateKey, SeededRandom, mac};
 use stsafe_core::device::provision::{Issuer, ProvisionError, Terms};
-use stsafe_core::device::{Consent, Device};
+use stsafe_core::device::{Consent, Device, Fault};
 use stsafe_core::link::Status;
 use stsafe_core::session::SessionKeys;
 use stsafe_core::transport::clock::StillClock;
@@ -165,4 +165,15 @@ fn a_kek_session_is_closed_after_a_refused_write() {
     assert_eq!(error.status(), Some(Status::NOT_AUTHORISED));
     let codes: Vec<Vec<u8>> = device.take_log().iter().map(|e| e.sent[..2].to_vec()).collect();
     assert_eq!(codes.last().unwrap(), &[0x1F, 0x06], "Stop volatile KEK session came last");
+}
+
+#[test]
+fn the_refusal_of_a_key_without_consent_shows_its_bytes_without_the_key() {
+    let mut device = device();
+    let write = WriteHostKeys { keys: pair(KeyType::Aes128) };
+    let refused = device.run(write).unwrap_err();
+    assert!(matches!(refused.fault, Fault::NoConsent { .. }), "{refused}");
+    let said = refused.to_string();
+    assert!(said.contains("Payload: "), "{said}");
+    assert!(!said.contains("5A 5A") && !said.contains("A5 A5"), "{said}");
 }

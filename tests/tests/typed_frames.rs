@@ -26,10 +26,13 @@ use stsafe_core::transport::bridge_host::BridgeHost;
 use workbench_tests::keyed::{self, COUNTER};
 use workbench_tests::loopback;
 
+/// Looks into the chip of a device: its counter of host keys, and its wrong C-MACs in a row.
+type Look = Box<dyn FnMut(&mut Device) -> (u32, u16)>;
+
 /// A chip with host keys that protects Echo (encrypted both ways) and Update (C-MAC only); a way to look into it.
 struct Bench {
     device: Device,
-    look: Box<dyn FnMut(&mut Device) -> (u32, u16)>,
+    look: Look,
 }
 
 impl Bench {

@@ -23,6 +23,7 @@ use stsafe_core::command::Command;
 use stsafe_core::command::catalog::Listed as _;
 use stsafe_core::command::data_partition::Decrement;
 use stsafe_core::crypto::SeededRandom;
+use stsafe_core::lab::raw::{CrcMode, RawFrame};
 use stsafe_core::observe::Observation;
 use stsafe_core::plan::{Ended, Plan};
 use stsafe_core::policy::Session;
@@ -205,6 +206,12 @@ impl Desk {
         frame
     }
 
+    /// A typed frame that somebody agreed to.
+    fn send_typed(&mut self, frame: &[u8]) {
+        let frame = Arc::new(RawFrame::of(frame, CrcMode::Typed).unwrap());
+        self.perform(Action::SendRaw { frame, agreed: true, lost: false });
+    }
+
     fn counter(&self) -> Option<u32> {
         self.view.known.zone(5)?.counter
     }
@@ -297,6 +304,37 @@ fn another_board_is_not_taken_for_the_one_that_was_unplugged() {
     desk.perform(Action::TakeBack(second.plug_in()));
     assert!(desk.view.is_gone());
     assert!(second.frames().iter().all(Vec::is_empty), "its chip is left alone");
+}
+
+#[test]
+fn another_chip_on_the_same_board_is_not_sent_what_was_agreed_to_for_the_first() {
+    let decrement = frame(&Decrement::by(5, 7).into_command());
+    let board = Board::new(b"BOARD-A");
+    let mut desk = Desk::connected(&board.plug_in());
+    desk.perform(Action::ReadZone(0));
+    let replug = |desk: &mut Desk| {
+        board.pull_out();
+        desk.watch_until("unplugged", View::is_gone);
+        desk.perform(Action::TakeBack(board.plug_in()));
+    };
+
+    // The same chip: it is asked who it is, and then gets the frame.
+    replug(&mut desk);
+    desk.send_typed(&decrement);
+    assert_eq!((times(&board.frames(), &decrement), desk.failures.len()), (1, 0));
+
+    // Another one: a byte of its device ID differs.
+    replug(&mut desk);
+    board.bus.lock().unwrap().chip.nvm.zone_mut(0).unwrap().data[24] ^= 0xFF;
+    desk.send_typed(&decrement);
+    assert_eq!(times(&board.frames(), &decrement), 1, "it did not get it");
+    let said = desk.failures.pop().unwrap();
+    assert!(said.contains("before it was unplugged this was device 0209"), "{said}");
+
+    // Once somebody has read it anew it is the chip that counts.
+    desk.perform(Action::Refresh);
+    desk.send_typed(&decrement);
+    assert_eq!((times(&board.frames(), &decrement), desk.failures.len()), (2, 0));
 }
 
 #[test]

@@ -45,8 +45,9 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
-/// Options of every command.
+/// Options of every command. The help shows a command's own ones first.
 #[derive(Args)]
+#[command(next_help_heading = "Options of every command")]
 pub struct Common {
     /// Device: sim (a virtual chip in memory), sim:FILE (one kept on disk), serial:auto, serial:PORT or tcp:HOST:PORT
     /// (a bridge), replay:FILE (a capture, played)
@@ -164,7 +165,7 @@ pub enum Command {
     /// Experiments: bring a bus up, draw random bytes, compare the chip's cryptography with the host's
     #[command(subcommand)]
     Lab(LabCommand),
-    /// Host sessions: explain a protected frame
+    /// Host sessions: explain a protected frame, tell what a listener on the bus learned
     #[command(subcommand)]
     Session(super::session::SessionCommand),
 }

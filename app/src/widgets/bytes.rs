@@ -9,7 +9,8 @@ use egui::{Align, CornerRadius, Rect, Response, Sense, Stroke, Ui, WidgetInfo, a
 
 use super::copying::{self, Copied};
 use super::fade::{self, Strength};
-use super::words::{Pen, Run, run};
+use super::row::Row;
+use super::words::{self, Pen, Run, run};
 use crate::theme::{self, Face, Ink, Tone};
 
 /// What a range of bytes is; later marks win over earlier ones.
@@ -90,7 +91,25 @@ impl Default for Bytes<'_> {
     }
 }
 
-impl Bytes<'_> {
+impl<'a> Bytes<'a> {
+    /// A frame as it stands beside others: small, pairs only, 16 in a row or, where those do not fit, 8.
+    pub fn frame(ui: &Ui, name: &'a str, bytes: &'a [u8], marks: &'a [(Range<usize>, ByteRole)]) -> Self {
+        let face = theme::HEX_S;
+        let fits = width(ui, face, 16, 0, false) <= ui.available_width();
+        let columns = if fits { 16 } else { 8 };
+        Self {
+            bytes,
+            columns,
+            offset_digits: 0,
+            text: false,
+            face,
+            row: 18.0,
+            marks,
+            name,
+            ..Self::default()
+        }
+    }
+
     /// The byte under the pointer, if any, and whether it was clicked.
     pub fn show(&self, ui: &mut Ui) -> Pointed {
         let rows = self.bytes.len().div_ceil(self.columns.max(1)).max(1);
@@ -290,6 +309,14 @@ fn dress(text: Run, role: Option<ByteRole>, byte: u8) -> Run {
         None if byte == 0 => text.faint(),
         None => text,
     }
+}
+
+/// The line over a frame: what it is, and at its end how long.
+pub fn caption(ui: &mut Ui, title: &str, remark: &str) {
+    let mut label = Row::text(ui, 20.0);
+    label.left(0.0, &[words::caption(title).faint()]);
+    label.end_at(0.0, &[words::hex_xs(remark).faint()]);
+    label.end();
 }
 
 /// Upper-case pairs with spaces between.

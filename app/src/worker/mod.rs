@@ -14,6 +14,8 @@ mod lab;
 mod lesson;
 mod reading;
 mod replay;
+#[cfg(not(target_arch = "wasm32"))]
+mod requests;
 mod run;
 mod session;
 mod surroundings;

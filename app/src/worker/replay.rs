@@ -2,11 +2,10 @@
 //! be lost. What comes is held against what was recorded.
 
 use stsafe_core::device::{Consent, Device, DeviceError};
-use stsafe_core::profile::Profile;
 use stsafe_core::trace::Store;
-use stsafe_core::twin::Twin;
 
 use super::run::{Emit, Runner, tell_log};
+use super::twin::copy_of;
 use crate::action::Recorded;
 use crate::view::{Activity, Compared, Event, Part};
 
@@ -39,9 +38,7 @@ impl Runner {
 
     fn twin(&mut self) -> Result<Device, String> {
         let Some(device) = &self.device else { return Err("No device is connected.".into()) };
-        let profile = Profile::spl05().map_err(|e| e.to_string())?;
-        let twin = Twin::of(device.observation(), &profile, None, &mut *self.random);
-        Ok(twin.map_err(|e| e.to_string())?.device(self.options.host_random()))
+        Ok(copy_of(device, &mut *self.random)?.device(self.options.host_random()))
     }
 }
 

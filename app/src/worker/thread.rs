@@ -1,7 +1,6 @@
 //! The thread around the runner, and the two channels to it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
@@ -10,6 +9,7 @@ use crate::action::Action;
 use crate::open::Options;
 use crate::view::Event;
 
+use super::requests::Requests;
 use super::{Runner, Surroundings};
 
 /// Requests that may wait. A user cannot click faster than they are taken.
@@ -21,9 +21,9 @@ const WATCH: Duration = Duration::from_secs(1);
 
 /// The worker, seen from the screen.
 pub struct Worker {
-    requests: Sender<Action>,
+    inbox: Sender<(u64, Action)>,
     events: Receiver<Event>,
-    cancel: Arc<AtomicBool>,
+    requests: Arc<Requests>,
 }
 
 impl Worker {
@@ -33,49 +33,51 @@ impl Worker {
         around: Surroundings,
         wake: impl Fn() + Send + 'static,
     ) -> std::io::Result<Self> {
-        let (requests, inbox) = bounded::<Action>(MOST_REQUESTS);
+        let (inbox, waiting) = bounded::<(u64, Action)>(MOST_REQUESTS);
         let (outbox, events) = bounded::<Event>(MOST_EVENTS);
-        let cancel = Arc::new(AtomicBool::new(false));
-        let cancelled = Arc::clone(&cancel);
+        let requests = Arc::new(Requests::default());
+        let (numbers, cancelled) = (Arc::clone(&requests), Arc::clone(&requests));
         let work = move || {
             let mut emit = |event| {
                 // Nobody listens any more when the window is gone.
                 let _ = outbox.send(event);
                 wake();
             };
-            let mut runner =
-                Runner::within(around, options, Box::new(move || cancelled.load(Ordering::Relaxed)));
+            let mut runner = Runner::within(around, options, Box::new(move || cancelled.cancelled()));
             runner.keep_states_in(crate::store::folder().map(|folder| folder.join("states")));
+            let perform = |runner: &mut Runner, (number, action), emit: &mut dyn FnMut(Event)| {
+                numbers.begin(number);
+                runner.perform(action, emit);
+            };
             loop {
                 // Reading the zones in the background goes on until somebody wants something.
-                let next = if runner.has_background() { inbox.try_recv().ok() } else { None };
+                let next = if runner.has_background() { waiting.try_recv().ok() } else { None };
                 match next {
-                    Some(action) => runner.perform(action, &mut emit),
+                    Some(request) => perform(&mut runner, request, &mut emit),
                     None if runner.has_background() => runner.background(&mut emit),
-                    None if runner.wants_watching() => match inbox.recv_timeout(WATCH) {
-                        Ok(action) => runner.perform(action, &mut emit),
+                    None if runner.wants_watching() => match waiting.recv_timeout(WATCH) {
+                        Ok(request) => perform(&mut runner, request, &mut emit),
                         Err(RecvTimeoutError::Timeout) => runner.watch(&mut emit),
                         Err(RecvTimeoutError::Disconnected) => return,
                     },
-                    None => match inbox.recv() {
-                        Ok(action) => runner.perform(action, &mut emit),
+                    None => match waiting.recv() {
+                        Ok(request) => perform(&mut runner, request, &mut emit),
                         Err(_) => return,
                     },
                 }
             }
         };
         std::thread::Builder::new().name("device".into()).spawn(work)?;
-        Ok(Self { requests, events, cancel })
+        Ok(Self { inbox, events, requests })
     }
 
     /// Hands a request on; false when too many are waiting. Cancelling works at once, past the queue.
     pub fn request(&self, action: Action) -> bool {
         if action == Action::Cancel {
-            self.cancel.store(true, Ordering::Relaxed);
+            self.requests.cancel();
             return true;
         }
-        self.cancel.store(false, Ordering::Relaxed);
-        !matches!(self.requests.try_send(action), Err(TrySendError::Full(_)))
+        !matches!(self.inbox.try_send((self.requests.issue(), action)), Err(TrySendError::Full(_)))
     }
 
     /// What happened since the last call.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use stsafe_core::crypto::RandomSource;
 use stsafe_core::device::{Consent, Device, DeviceError};
 use stsafe_core::plan::{self, Draft, Identity, Plan, Rehearsal};
 use stsafe_core::policy::Answer;
@@ -53,12 +54,8 @@ impl Runner {
         if (self.cancelled)() {
             return Err(Activity::Idle);
         }
-        let known = device.known_host_keys();
-        let twin = Profile::spl05().map_err(|error| error.to_string()).and_then(|profile| {
-            let twin = Twin::of(device.observation(), &profile, known.as_ref(), &mut *self.random);
-            twin.map_err(|error| error.to_string())
-        });
-        let twin = twin.map_err(|why| Activity::Failed { what: "The twin was not made".to_owned(), why })?;
+        let twin = copy_of(device, &mut *self.random)
+            .map_err(|why| Activity::Failed { what: "The twin was not made".to_owned(), why })?;
         let made = Made {
             of: Identity::of(device.observation()),
             copied: copied(device.observation()),
@@ -153,6 +150,13 @@ impl Runner {
             }
         }
     }
+}
+
+/// What can be copied of a chip; where it tells nothing, SPL05 stands in.
+pub(super) fn copy_of(device: &Device, random: &mut dyn RandomSource) -> Result<Twin, String> {
+    let profile = Profile::spl05().map_err(|error| error.to_string())?;
+    let known = device.known_host_keys();
+    Twin::of(device.observation(), &profile, known.as_ref(), random).map_err(|error| error.to_string())
 }
 
 fn barred(plan: &Arc<Plan>, why: &str, emit: Emit<'_>) {

@@ -3,7 +3,7 @@
 
 use crate::access::Encryption;
 use crate::bytes::Reader;
-use crate::command::{Command, Response};
+use crate::command::{Command, Context, Response};
 use crate::describe::{self, Inside, Side};
 use crate::link::{Code, CommandFrame, ResponseFrame};
 use crate::observe::Observation;
@@ -93,6 +93,13 @@ pub fn explain(
         command.decode_response(&mut Reader::new(payload), seen).ok()
     });
     Explained { sent: sent_side, received: received_side, command, response, opened }
+}
+
+/// Explains an exchange as it stands on the wire; nothing is opened.
+pub fn explain_closed(sent: &[u8], received: &[u8], context: &dyn Context) -> Explained {
+    let (sent, command) = describe::sent(sent, context);
+    let received = describe::received(received, command.as_ref(), context);
+    Explained { sent, received, command, response: None, opened: None }
 }
 
 /// The answer's payload, as the command's decoder reads it.

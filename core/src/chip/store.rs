@@ -164,11 +164,36 @@ impl Store {
 
 /// Writes a file so that it is either the old one or the new one: beside it, synced, renamed.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    replace_with(path, bytes, |_| Ok(()))
+}
+
+/// The same, and from the first byte on only its owner may read it (where the system knows owners).
+pub fn replace_private(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    replace_with(path, bytes, close_to_others)
+}
+
+#[cfg(unix)]
+fn close_to_others(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn close_to_others(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+fn replace_with(
+    path: &Path,
+    bytes: &[u8],
+    prepare: impl FnOnce(&File) -> io::Result<()>,
+) -> Result<(), StoreError> {
     let failed = |doing| move |error| StoreError::Io { path: path.to_owned(), doing, error };
     let beside = with_suffix(path, ".new");
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     let mut file = options.open(&beside).map_err(failed("make the new file"))?;
+    prepare(&file).map_err(failed("close to others"))?;
     file.write_all(bytes).map_err(failed("write"))?;
     file.sync_all().map_err(failed("bring to disk"))?;
     fs::rename(&beside, path).map_err(failed("put into place"))?;

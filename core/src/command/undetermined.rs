@@ -4,9 +4,9 @@
 use super::{CommandValue, Context};
 use crate::bytes::{FieldError, Put, Reader};
 
-/// A command whose payload is kept as it came.
+/// A command whose payload is kept as it came; `(secret)` where it or its answer may be a key.
 macro_rules! undetermined {
-    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident $(($mark:ident))?;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct $name {
@@ -22,7 +22,9 @@ macro_rules! undetermined {
             }
 
             fn decode(r: &mut Reader<'_, '_>, _: &dyn Context) -> Result<Self, FieldError> {
-                Ok(Self { payload: r.rest("payload, layout not determined").to_vec() })
+                let payload = r.rest("payload, layout not determined").to_vec();
+                $(if !payload.is_empty() { r.$mark(); })?
+                Ok(Self { payload })
             }
 
             fn encode_response(response: &Undetermined, out: &mut Vec<u8>) {
@@ -30,7 +32,9 @@ macro_rules! undetermined {
             }
 
             fn decode_response(&self, r: &mut Reader<'_, '_>, _: &dyn Context) -> Result<Undetermined, FieldError> {
-                Ok(Undetermined { payload: r.rest("answer, layout not determined").to_vec() })
+                let payload = r.rest("answer, layout not determined").to_vec();
+                $(if !payload.is_empty() { r.$mark(); })?
+                Ok(Undetermined { payload })
             }
 
             fn summary(&self) -> String {
@@ -53,11 +57,11 @@ undetermined! {
     /// Increment `07`: in the library's list of codes only.
     Increment;
     /// `08`: Derive LoRa keys on other products, reserved here.
-    DeriveLoRaKeys;
+    DeriveLoRaKeys (secret);
     /// Unwrap issuer envelope `0B`: in the library's list of codes only.
-    UnwrapIssuerEnvelope;
+    UnwrapIssuerEnvelope (secret);
     /// Put key `12`: in the library's list of codes only.
-    PutKey;
+    PutKey (secret);
     /// Configure `13`: in the library's list of codes only.
     Configure;
     /// Get signature `15`: the signature over the session that Start session opened. The A110 takes an optional
@@ -66,9 +70,9 @@ undetermined! {
     /// Standby `19`: in the library's list of codes only; the A120 falls asleep by its I²C parameters.
     Standby;
     /// `1F 0C`, reserved.
-    Reserved0C;
+    Reserved0C (secret);
     /// `1F 0D`, reserved.
-    Reserved0D;
+    Reserved0D (secret);
 }
 
 /// Hibernate `0D`: layout of the A100 and A110. An A120 answers 04 (ST's library refuses to send it).

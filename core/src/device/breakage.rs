@@ -111,7 +111,9 @@ impl Device {
     pub fn break_one(&mut self, what: Breakage, consent: Consent) -> Result<Caught, DeviceError> {
         let echo = Echo { data: ECHOED.to_vec() }.into_command();
         let error = |fault| DeviceError::new(echo.row(), Layer::Session, fault);
-        self.permit(echo.row().name, &budget::wrong_mac(), ECHOED, consent)?;
+        let judged = budget::wrong_mac();
+        self.writable(echo.row().name, &judged)?;
+        self.permit(echo.row().name, echo.row().key.code(), ECHOED, judged, consent)?;
         self.recall_wrong_macs();
         if what.costs_budget() && self.wrong_macs >= WRONG_MACS_STOP && !self.accept_wrong_macs {
             return Err(error(Fault::WrongMacBudget { used: self.wrong_macs }));

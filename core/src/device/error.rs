@@ -7,6 +7,7 @@ use crate::command::Row;
 use crate::effect::Judged;
 use crate::hex;
 use crate::link::{LinkError, Status};
+use crate::plan::Identity;
 use crate::session::SessionError;
 use crate::transport::TransportError;
 
@@ -56,8 +57,15 @@ pub enum Fault {
     NoConsent {
         /// What the command would do.
         judged: Judged,
-        /// The bytes that would have gone out, without header and CRC.
+        /// The bytes that would have gone out, without header and CRC; those of secrets as 00.
         payload: Vec<u8>,
+    },
+    /// The board was unplugged, and the chip behind it is another one since. It was not sent.
+    OtherChip {
+        /// The chip before.
+        agreed: Identity,
+        /// The chip now.
+        found: Identity,
     },
     /// The chip will refuse it. Nothing was sent.
     Predicted {
@@ -113,6 +121,7 @@ impl DeviceError {
         match &self.fault {
             Fault::ReadOnlyMode { .. } => "Turn read-only mode off to send it.",
             Fault::NoConsent { .. } => "Agree to it (--yes on the command line) to send it.",
+            Fault::OtherChip { .. } => "Nothing was sent. Read this chip anew, then judge it once more.",
             Fault::Predicted { .. } => "Nothing was sent. With --force it is sent all the same.",
             Fault::Transport(TransportError::Lost(_)) => "Plug it in again, then open it again.",
             Fault::Transport(_) => "Check wiring and power, then try again.",
@@ -134,15 +143,13 @@ impl DeviceError {
 
     /// Whether it was stopped here: nothing left for the chip.
     pub fn is_before_sending(&self) -> bool {
-        matches!(
-            self.fault,
-            Fault::ReadOnlyMode { .. }
-                | Fault::NoConsent { .. }
-                | Fault::Predicted { .. }
-                | Fault::NoHostKeys
-                | Fault::NoSession
-                | Fault::WrongMacBudget { .. }
-        )
+        matches!(self.layer, Layer::Safety | Layer::Policy)
+            || matches!(self.fault, Fault::NoHostKeys | Fault::NoSession | Fault::WrongMacBudget { .. })
+    }
+
+    /// Whether the chip cannot have executed it: it was stopped here, or the chip did not take it.
+    pub fn was_not_taken(&self) -> bool {
+        self.is_before_sending() || matches!(self.fault, Fault::Transport(TransportError::NotTaken { .. }))
     }
 
     /// Whether the way to the chip is gone: nothing more will go out until it is opened again.
@@ -169,6 +176,9 @@ impl fmt::Display for DeviceError {
             Fault::NoConsent { judged, payload } => {
                 write!(f, "not sent, it is {}. {}", judged.effect, judged.because)?;
                 write!(f, " Payload: {}", hex::pairs(payload))
+            }
+            Fault::OtherChip { agreed, found } => {
+                write!(f, "not sent: before it was unplugged this was {agreed}, now it is {found}")
             }
             Fault::Predicted { status, rule } => write!(f, "the chip will refuse it: {status}. {rule}"),
             Fault::Transport(e) => e.fmt(f),

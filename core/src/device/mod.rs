@@ -24,12 +24,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::bytes::Reader;
+use crate::capture::blank;
 use crate::command::catalog::Listed;
 use crate::command::{Command, Family, Response};
 use crate::effect::{self, Judged};
 use crate::exchange::{Exchange, Outcome};
-use crate::link::{CommandFrame, ResponseFrame};
+use crate::link::{Code, CommandFrame, ResponseFrame};
 use crate::observe::Observation;
+use crate::plan::Identity;
 use crate::policy::{Answer, Verdict};
 use crate::session::transcript::Transcript;
 use crate::transport::{self, Timing, Transport, TransportError};
@@ -64,6 +66,8 @@ pub struct Device {
     session: Option<session::HostSession>,
     /// What the host reckoned for frames that it broke on purpose, by number of exchange.
     broken: BTreeMap<u64, Transcript>,
+    /// Who the chip was before the way to it was gone; nobody has asked since.
+    before_unplugged: Option<Identity>,
     wrong_macs: u16,
     memory: Option<Box<dyn budget::WrongMacMemory>>,
     accept_wrong_macs: bool,
@@ -84,6 +88,7 @@ impl Device {
             recorders: Vec::new(),
             session: None,
             broken: BTreeMap::new(),
+            before_unplugged: None,
             wrong_macs: 0,
             memory: None,
             accept_wrong_macs: false,
@@ -212,8 +217,11 @@ impl Device {
     fn transact(&mut self, command: &Command, consent: Consent) -> Result<Vec<u8>, DeviceError> {
         let row = command.row();
         let payload = command.payload();
-        self.permit(row.name, &self.judge(command), &payload, consent)?;
+        let judged = self.judge(command);
+        self.writable(row.name, &judged)?;
+        // Nobody is asked to agree to what the chip will refuse.
         self.heed(command)?;
+        self.permit(row.name, row.key.code(), &payload, judged, consent)?;
         let protection = self.protection(command);
         let (status, payload) = match protection {
             Protection::Host(encryption) => self.transact_protected(command, encryption)?,
@@ -232,7 +240,16 @@ impl Device {
         Err(DeviceError::new(row, Layer::Chip, Fault::Status(status)))
     }
 
-    /// The third gate, where it is closed: a refusal that is certain is not provoked.
+    /// The first gate: read-only mode.
+    fn writable(&self, name: &'static str, judged: &Judged) -> Result<(), DeviceError> {
+        if self.read_only && judged.effect > effect::Effect::Volatile {
+            let fault = Fault::ReadOnlyMode { judged: judged.clone() };
+            return Err(DeviceError { command: name, layer: Layer::Safety, fault });
+        }
+        Ok(())
+    }
+
+    /// The second, where it is closed: a refusal that is certain is not provoked.
     fn heed(&self, command: &Command) -> Result<(), DeviceError> {
         let verdict = if self.heeds_policy { Some(self.may(command)) } else { None };
         match verdict {
@@ -243,21 +260,30 @@ impl Device {
         }
     }
 
-    /// The two gates that are always there: read-only mode, and consent.
+    /// The third: consent, and that it was given for this very chip.
     fn permit(
-        &self,
+        &mut self,
         name: &'static str,
-        judged: &Judged,
+        code: Code,
         payload: &[u8],
+        judged: Judged,
         consent: Consent,
     ) -> Result<(), DeviceError> {
         let stop = |fault| Err(DeviceError { command: name, layer: Layer::Safety, fault });
-        if self.read_only && judged.effect > effect::Effect::Volatile {
-            return stop(Fault::ReadOnlyMode { judged: judged.clone() });
+        if !judged.effect.needs_consent() {
+            return Ok(());
         }
-        if judged.effect.needs_consent() && consent == Consent::Withheld {
-            return stop(Fault::NoConsent { judged: judged.clone(), payload: payload.to_vec() });
+        if consent == Consent::Withheld {
+            let payload = blank::payload(code, payload, &self.observation);
+            return stop(Fault::NoConsent { judged, payload });
         }
+        // While nobody watched, another chip may have been put in.
+        let Some(agreed) = self.before_unplugged.clone() else { return Ok(()) };
+        let found = self.identity()?;
+        if !agreed.may_be(&found) {
+            return stop(Fault::OtherChip { agreed, found });
+        }
+        self.before_unplugged = None;
         Ok(())
     }
 

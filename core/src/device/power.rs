@@ -2,6 +2,7 @@
 
 use super::Device;
 use crate::bridge::Lines;
+use crate::plan::Identity;
 use crate::transport::bridge_host::LinkFault;
 
 impl Device {
@@ -19,6 +20,7 @@ impl Device {
         let Self { transport, memory, recorders, wrong_macs, .. } = again;
         (self.transport, self.memory, self.recorders) = (transport, memory, recorders);
         self.wrong_macs = self.wrong_macs.max(wrong_macs);
+        self.before_unplugged = self.before_unplugged.take().or_else(|| Identity::of(&self.observation));
         self.power_in_doubt();
         self.observation.doubt_all();
     }

@@ -55,10 +55,11 @@ impl Device {
     ) -> Result<ResponseFrame, DeviceError> {
         let (command, judged) = self.judge_raw(code, payload);
         let name = row_of(code, payload).map_or("Raw command", |row| row.name);
-        self.permit(name, &judged, payload, consent)?;
+        self.writable(name, &judged)?;
         if let Some(command) = &command {
             self.heed(command)?;
         }
+        self.permit(name, code, payload, judged, consent)?;
         let expected = command.as_ref().map_or(UNKNOWN_TIME, |c| c.row().time());
         let answer = self.exchange(name, wire, expected, None);
         if let (Err(_), Some(command)) = (&answer, &command) {

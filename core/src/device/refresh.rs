@@ -14,8 +14,10 @@ pub use crate::command::data_partition::PIECE_BYTES;
 pub type Failed = DeviceError;
 
 impl Device {
-    /// Asks everything that the chip tells about itself. A query that fails does not stop the others.
+    /// Asks everything that the chip tells about itself. A query that fails does not stop the others. From here on the
+    /// chip counts as the one that answers now.
     pub fn refresh(&mut self) -> Vec<Failed> {
+        self.before_unplugged = None;
         let mut failed = Vec::new();
         self.ask(query::ProductData, &mut failed);
         self.ask(query::CommandTable, &mut failed);

@@ -120,7 +120,11 @@ impl Device {
         let name = row_of(frame.code(), frame.payload()).map_or("Raw command", |row| row.name);
         let error = |layer, fault| DeviceError { command: name, layer, fault };
         let Some(keys) = self.session_keys() else { return Err(error(Layer::Session, Fault::NoSession)) };
-        self.permit(name, &self.look_at(frame).judged, frame.payload(), consent)?;
+        let gates = |me: &mut Self, judged: Judged| {
+            me.writable(name, &judged)?;
+            me.permit(name, frame.code(), frame.payload(), judged, consent)
+        };
+        gates(self, self.look_at(frame).judged)?;
         self.recall_wrong_macs();
         if self.wrong_macs >= WRONG_MACS_STOP && !self.accept_wrong_macs {
             return Err(error(Layer::Session, Fault::WrongMacBudget { used: self.wrong_macs }));
@@ -128,7 +132,7 @@ impl Device {
         let n = self.counter()?;
         // The counter may have been in doubt until now.
         let look = self.look_at(frame);
-        self.permit(name, &look.judged, frame.payload(), consent)?;
+        gates(self, look.judged.clone())?;
         if let (true, Answer::Refused(status)) = (self.heeds_policy, look.verdict.answer) {
             return Err(error(Layer::Policy, Fault::Predicted { status, rule: look.verdict.rule }));
         }

@@ -4,10 +4,9 @@ use core::fmt;
 
 use super::{Forecast, Planned};
 use crate::command::Response;
-use crate::device::{Consent, Device, DeviceError, Fault};
+use crate::device::{Consent, Device, DeviceError};
 use crate::link::Status;
 use crate::policy::{self, Session};
-use crate::transport::TransportError;
 
 /// How it ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +97,7 @@ pub fn carry_out_hearing(
             Ok(_) => stopped(true, Ended::Differs { predicted, got }),
             Err(error) if error.status().is_some() => stopped(false, Ended::Differs { predicted, got }),
             Err(error) => stopped(
-                may_have_happened(&error),
+                !error.was_not_taken(),
                 Ended::Failed { what: got, advice: error.advice().to_owned() },
             ),
         };
@@ -121,9 +120,4 @@ fn surprise(forecast: &Forecast, answer: &Result<Response, DeviceError>) -> Opti
             Some(error.status().map_or_else(|| error.to_string(), |status| status.to_string()))
         }
     }
-}
-
-/// Whether a command may have been executed although no answer says so.
-fn may_have_happened(error: &DeviceError) -> bool {
-    !error.is_before_sending() && !matches!(error.fault, Fault::Transport(TransportError::NotTaken { .. }))
 }

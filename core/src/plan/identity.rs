@@ -25,6 +25,13 @@ impl Identity {
             device_id: id.and_then(|id| id.iter().copied().collect()),
         })
     }
+
+    /// Whether nothing that was read of both contradicts that they are one chip.
+    pub fn may_be(&self, other: &Self) -> bool {
+        let differ = |(one, two)| one != two;
+        self.product == other.product
+            && !self.device_id.as_ref().zip(other.device_id.as_ref()).is_some_and(differ)
+    }
 }
 
 impl fmt::Display for Identity {

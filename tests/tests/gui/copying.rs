@@ -10,7 +10,7 @@ use stsafe_core::{
 use crate::bench::{Bench, click, click_first, key, shows, window};
 
 /// Runs some frames; what was put on the clipboard meanwhile.
-fn clipboard(harness: &mut Harness<'static, Bench>) -> Option<String> {
+pub fn clipboard(harness: &mut Harness<'static, Bench>) -> Option<String> {
     let mut copied = None;
     for _ in 0..4 {
         harness.step();
@@ -24,7 +24,7 @@ fn clipboard(harness: &mut Harness<'static, Bench>) -> Option<String> {
 }
 
 /// Right click on what is called so, then this entry.
-fn copy_as(harness: &mut Harness<'static, Bench>, part: &str, notation: &str) -> Option<String> {
+pub fn copy_as(harness: &mut Harness<'static, Bench>, part: &str, notation: &str) -> Option<String> {
     let node = harness.get_all_by_label_contains(part).next().expect("something of that name");
     node.click_secondary();
     harness.run();

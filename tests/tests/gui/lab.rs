@@ -172,6 +172,16 @@ fn a_one_way_frame_leaves_only_after_the_confirm_dialog() {
 }
 
 #[test]
+fn what_somebody_was_about_to_agree_to_is_gone_with_its_chip() {
+    let mut harness = raw(Bench::used(), DECREMENT);
+    click_first(&mut harness, "Send 11 B");
+    assert!(shows(&harness, "Send Decrement, typed by hand, One-way"));
+    harness.state_mut().serve(Action::Connect { address: "sim".to_owned(), read_only: false });
+    harness.run();
+    assert!(!shows(&harness, "Send Decrement, typed by hand, One-way"));
+}
+
+#[test]
 fn bytes_that_nobody_understands_are_one_way_and_typed_words_guard_a_real_chip() {
     let mut harness = raw(Bench::real(), "1F 7B 00");
     let sent = harness.state().window.view.exchange_count;

@@ -38,5 +38,6 @@ mod signed_keys;
 mod trace;
 mod trace_compare;
 mod trace_opened;
+mod trace_secrets;
 mod trace_ways;
 mod twin;

@@ -7,10 +7,12 @@ use egui_kittest::{Harness, kittest::Queryable};
 use stsafe_core::capture::read::read_all;
 use stsafe_workbench::action::{Action, Screen};
 use stsafe_workbench::captures;
+use stsafe_workbench::panels::trace;
+use stsafe_workbench::view::Event;
 
 use crate::bench::{Bench, click, click_first, key, picture, shows, window};
 
-fn trace() -> Harness<'static, Bench> {
+fn on_trace() -> Harness<'static, Bench> {
     let mut harness = window(Bench::talked(), Theme::Light);
     key(&mut harness, Key::Num9);
     harness
@@ -54,7 +56,7 @@ pub const CAPTURE: &str = "stsafe-capture 1\ndate: 2026-11-20T14:02:11.204Z\n\
 
 #[test]
 fn the_filter_language_shows_the_rows_it_names() {
-    let mut harness = trace();
+    let mut harness = on_trace();
     filter(&mut harness, "cmd:update status!=00");
     assert!(shows(&harness, "06 Update, Zone 0"), "the refused write");
     assert!(!shows(&harness, "14 Query,"), "queries are gone");
@@ -62,8 +64,41 @@ fn the_filter_language_shows_the_rows_it_names() {
 }
 
 #[test]
+fn the_first_hits_are_there_long_before_every_exchange_was_looked_at() {
+    let mut bench = Bench::talked();
+    let seen: Vec<_> = bench.window.view.exchanges.iter().map(|(_, row)| row.exchange()).collect();
+    while bench.window.view.exchanges.len() < 20_000 {
+        bench.window.apply(Event::Exchanges(seen.clone()));
+    }
+    let view = &bench.window.view;
+    let total = view.exchanges.len();
+    for filter in ["cmd:update", "bytes:\"DE AD\"", "\"zone 1,\""] {
+        let asked = || {
+            let mut state = trace::State::default();
+            filter.clone_into(&mut state.filter);
+            state
+        };
+        let whole = trace::build_while(view, &mut asked(), || true);
+        assert_eq!(whole.left, 0);
+        let mut state = asked();
+        let (mut slices, mut left_at_first) = (0, None);
+        let data = loop {
+            let data = trace::build_while(view, &mut state, || false);
+            slices += 1;
+            left_at_first = left_at_first.or((!data.shown.is_empty()).then_some(data.left));
+            if data.left == 0 {
+                break data;
+            }
+        };
+        assert!(slices >= 5, "{filter}: {slices} slices");
+        assert!(left_at_first.is_some_and(|left| left > total / 2), "{filter}: {left_at_first:?}");
+        assert_eq!(data.shown, whole.shown, "{filter}: cut in slices it finds the same");
+    }
+}
+
+#[test]
 fn ctrl_f_puts_the_keyboard_into_the_filter() {
-    let mut harness = trace();
+    let mut harness = on_trace();
     assert!(!harness.get_by_label("Filter").is_focused());
     harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
     harness.run();
@@ -72,7 +107,7 @@ fn ctrl_f_puts_the_keyboard_into_the_filter() {
 
 #[test]
 fn enter_on_a_button_presses_only_that() {
-    let mut harness = trace();
+    let mut harness = on_trace();
     filter(&mut harness, "cmd:decrement");
     click_first(&mut harness, "04 Decrement,");
     harness.get_by_label("Pin").focus();
@@ -84,7 +119,7 @@ fn enter_on_a_button_presses_only_that() {
 
 #[test]
 fn a_mistake_is_said_and_the_last_filter_stays() {
-    let mut harness = trace();
+    let mut harness = on_trace();
     filter(&mut harness, "cmd:update");
     filter(&mut harness, " zoen:1");
     assert!(shows(&harness, "\"zoen\" is no key"));
@@ -94,7 +129,7 @@ fn a_mistake_is_said_and_the_last_filter_stays() {
 
 #[test]
 fn a_completion_is_taken_by_a_click() {
-    let mut harness = trace();
+    let mut harness = on_trace();
     filter(&mut harness, "cmd:decr");
     click(&mut harness, "Complete decrement");
     assert!(shows(&harness, "04 Decrement,") && !shows(&harness, "14 Query,"));
@@ -103,7 +138,7 @@ fn a_completion_is_taken_by_a_click() {
 
 #[test]
 fn p_pins_n_notes_and_the_pinned_chip_shows_only_that() {
-    let mut harness = trace();
+    let mut harness = on_trace();
     filter(&mut harness, "cmd:decrement");
     click_first(&mut harness, "04 Decrement,");
     key(&mut harness, Key::P);
@@ -121,7 +156,7 @@ fn p_pins_n_notes_and_the_pinned_chip_shows_only_that() {
 
 #[test]
 fn enter_goes_to_the_screen_that_asked() {
-    let mut harness = trace();
+    let mut harness = on_trace();
     filter(&mut harness, "cmd:decrement");
     click_first(&mut harness, "04 Decrement,");
     key(&mut harness, Key::Enter);
@@ -130,7 +165,7 @@ fn enter_goes_to_the_screen_that_asked() {
 
 #[test]
 fn g_goes_to_a_number() {
-    let mut harness = trace();
+    let mut harness = on_trace();
     key(&mut harness, Key::G);
     harness.get_by_label("Go to number").type_text("3");
     harness.run();
@@ -140,7 +175,7 @@ fn g_goes_to_a_number() {
 
 #[test]
 fn a_dropped_capture_is_looked_at_and_closed_again() {
-    let mut harness = trace();
+    let mut harness = on_trace();
     let live = harness.state().window.view.exchanges.len();
     drop_capture(&mut harness, "monday.capture", CAPTURE);
     assert!(shows(&harness, "monday.capture, a capture"));
@@ -153,7 +188,7 @@ fn a_dropped_capture_is_looked_at_and_closed_again() {
 
 #[test]
 fn of_a_damaged_capture_the_good_part_is_shown_and_the_line_named() {
-    let mut harness = trace();
+    let mut harness = on_trace();
     drop_capture(&mut harness, "cut.capture", &format!("{CAPTURE}9 0.030 10 144"));
     assert!(shows(&harness, "cut.capture, line 5: the file ends in the middle of this line"));
     assert!(shows(&harness, "All, 2"));
@@ -166,7 +201,7 @@ fn of_a_damaged_capture_the_good_part_is_shown_and_the_line_named() {
 
 #[test]
 fn what_is_saved_opens_again_and_holds_every_exchange() {
-    let harness = trace();
+    let harness = on_trace();
     let view = &harness.state().window.view;
     let path = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("saved.capture");
     let header = stsafe_core::capture::Header { blanked: true, ..Default::default() };

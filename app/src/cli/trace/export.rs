@@ -1,10 +1,9 @@
 //! `trace export`: a capture for Wireshark.
 
-use std::ops::Range;
 use std::path::Path;
 
 use serde_json::json;
-use stsafe_core::capture::blank::{Secrets, secrets};
+use stsafe_core::capture::blank::{Secrets, secrets, zero};
 use stsafe_core::capture::follow::Follower;
 use stsafe_core::pcapng;
 use stsafe_core::transport::Origin;
@@ -25,8 +24,8 @@ pub fn run(file: &Path, out: &Path, with_secrets: bool) -> Outcome {
         let mut exchange = entry.exchange.clone();
         let found = if with_secrets { Secrets::default() } else { secrets(&exchange, follower.seen()) };
         let hidden = !found.is_empty() || !entry.hidden.is_empty();
-        blank(&mut exchange.sent, &found.sent);
-        blank(&mut exchange.received, &found.received);
+        zero(&mut exchange.sent, &found.sent);
+        zero(&mut exchange.received, &found.received);
         blanked += usize::from(hidden);
         // The CRC is that of the wire, so Wireshark says that it does not fit.
         let words = if hidden { format!("{title}, secret bytes are 00 here") } else { title };
@@ -41,10 +40,4 @@ pub fn run(file: &Path, out: &Path, with_secrets: bool) -> Outcome {
     problems.iter().for_each(|problem| text += &format!("! {problem}\n"));
     let json = json!({ "file": out, "exchanges": exchanges, "blanked": blanked, "problems": problems });
     Ok(Report { text, json, positive: problems.is_empty() })
-}
-
-fn blank(bytes: &mut [u8], ranges: &[Range<usize>]) {
-    for range in ranges {
-        bytes.get_mut(range.clone()).into_iter().flatten().for_each(|byte| *byte = 0);
-    }
 }

@@ -9,7 +9,7 @@ use stsafe_core::{
 };
 
 use super::data::{Detail, TraceRow};
-use super::fields::{blocks, fields};
+use super::fields;
 use super::find::way_back;
 use crate::{
     theme::Tone,
@@ -100,7 +100,7 @@ pub fn detail(view: &View, place: usize) -> Option<Detail> {
     let list = view.listed();
     let exchange = list.store.get(place)?;
     let explained = list.explain(&exchange);
-    let (fields, blocks) = (fields(&exchange, &explained), blocks(&exchange, &explained));
+    let (fields, blocks) = fields::both(&exchange, &explained);
     let Explained { sent, received, command, opened, .. } = explained;
     let mut complaints = sent.complaints;
     complaints.extend(received.complaints);

@@ -155,9 +155,9 @@ pub struct Block {
     pub side: Side,
     /// `Sent`.
     pub title: &'static str,
-    /// How many there are.
+    /// How many there are, and whether some are secret.
     pub remark: String,
-    /// The bytes; those of a secret that was opened are 00.
+    /// The bytes; those of a secret are 00.
     pub bytes: Vec<u8>,
     /// What they are.
     pub roles: Vec<(Range<usize>, ByteRole)>,

@@ -134,10 +134,7 @@ fn one_block(
 ) -> (Option<usize>, Option<usize>) {
     let Block { side, title, remark, bytes: all, roles } = block;
     let side = *side;
-    let mut label = row::Row::text(ui, 20.0);
-    label.left(0.0, &[words::caption(*title).faint()]);
-    label.end_at(0.0, &[words::hex_xs(remark.as_str()).faint()]);
-    label.end();
+    bytes::caption(ui, title, remark);
     if all.is_empty() {
         row::paragraph(ui, &[words::table("No answer came.").dim()]);
         return (None, None);
@@ -146,19 +143,7 @@ fn one_block(
     if let Some(field) = lit.and_then(|index| detail.fields.get(index)).filter(|field| field.side == side) {
         marks.push((field.range.clone(), ByteRole::Value));
     }
-    let fits = bytes::width(ui, theme::HEX_S, 16, 0, false) <= ui.available_width();
-    let view = Bytes {
-        bytes: all,
-        columns: if fits { 16 } else { 8 },
-        offset_digits: 0,
-        text: false,
-        face: theme::HEX_S,
-        row: 18.0,
-        marks: &marks,
-        name: title,
-        ..Bytes::default()
-    };
-    let Pointed { hovered, clicked, .. } = view.show(ui);
+    let Pointed { hovered, clicked, .. } = Bytes::frame(ui, title, all, &marks).show(ui);
     let field_at = |at: usize| {
         let here = |(_, field): &(usize, &TraceField)| field.side == side && field.range.contains(&at);
         let found = detail.fields.iter().enumerate().filter(here);

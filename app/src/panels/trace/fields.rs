@@ -1,9 +1,13 @@
-//! The chosen exchange as fields and as bytes: both directions, on the wire and, where it was opened, decrypted.
+//! The chosen exchange as fields and as bytes: both directions, on the wire and, where it was opened, decrypted. A secret
+//! is dots in the tree and 00 in the bytes, whichever way it travelled: nothing behind this file holds it.
 
 use std::ops::Range;
 
 use stsafe_core::{
-    capture::open::Explained,
+    capture::{
+        blank::{self, Secrets},
+        open::Explained,
+    },
     describe::{self, Field, Inside},
     trace::Row,
 };
@@ -16,75 +20,125 @@ use crate::{
 
 /// Characters of a text that are shown beside its bytes.
 const MOST_TEXT: usize = 24;
+/// In place of a secret in the tree.
+const DOTS: &str = "••••••••";
 
-/// The tree of both directions.
-pub(super) fn fields(exchange: &Row<'_>, explained: &Explained) -> Vec<TraceField> {
-    let Explained { sent, received, opened, .. } = explained;
-    let mut out = Vec::new();
-    let inside = opened.as_ref().and_then(|opened| opened.command.as_ref());
-    let inside = inside.map(|inside| (Side::SentInside, inside));
-    side(&mut out, "Command", sent, (Side::Sent, exchange.sent), inside);
-    let inside = opened.as_ref().and_then(|opened| opened.answer.as_ref());
-    let inside = inside.map(|inside| (Side::ReceivedInside, inside));
-    side(&mut out, "Answer", received, (Side::Received, exchange.received), inside);
-    out
+/// Bytes without their secrets, and where those were.
+struct Blanked {
+    side: Side,
+    bytes: Vec<u8>,
+    secrets: Vec<Range<usize>>,
 }
 
-fn side(
-    out: &mut Vec<TraceField>,
-    name: &str,
-    described: &describe::Side,
-    (side, wire): (Side, &[u8]),
-    inside: Option<(Side, &Inside)>,
-) {
-    out.push(TraceField {
-        depth: 0,
+impl Blanked {
+    fn new(side: Side, bytes: &[u8], secrets: Vec<Range<usize>>) -> Self {
+        let mut bytes = bytes.to_vec();
+        blank::zero(&mut bytes, &secrets);
+        Self { side, bytes, secrets }
+    }
+
+    /// Whether a field is secret, all of it or a part.
+    fn hides(&self, field: &Range<usize>) -> bool {
+        self.secrets.iter().any(|secret| secret.start < field.end && field.start < secret.end)
+    }
+
+    /// `118 B, secret bytes as 00`.
+    fn remark(&self, length: String) -> String {
+        if self.secrets.is_empty() { length } else { format!("{length}, secret bytes as 00") }
+    }
+}
+
+/// One direction: its wire, and what was decrypted of it.
+struct Way<'a> {
+    described: &'a describe::Side,
+    wire: Blanked,
+    inside: Option<(&'a Inside, Blanked)>,
+}
+
+/// The tree of both directions, and their bytes.
+pub(super) fn both(exchange: &Row<'_>, explained: &Explained) -> (Vec<TraceField>, Vec<Block>) {
+    let Explained { sent, received, opened, .. } = explained;
+    let secrets: Secrets = blank::of(exchange.sent, exchange.received, explained);
+    let opened = opened.as_ref();
+    let open = |side: Side, inside: Option<&'_ Inside>| {
+        inside.map(|inside| Blanked::new(side, &inside.padded, blank::inside(exchange.sent, inside)))
+    };
+    let command = opened.and_then(|opened| opened.command.as_ref());
+    let answer = opened.and_then(|opened| opened.answer.as_ref());
+    let ways = [
+        Way {
+            described: sent,
+            wire: Blanked::new(Side::Sent, exchange.sent, secrets.sent),
+            inside: command.zip(open(Side::SentInside, command)),
+        },
+        Way {
+            described: received,
+            wire: Blanked::new(Side::Received, exchange.received, secrets.received),
+            inside: answer.zip(open(Side::ReceivedInside, answer)),
+        },
+    ];
+    let (mut fields, mut blocks) = (Vec::new(), Vec::new());
+    let names = [("Command", "Sent", "Payload, decrypted"), ("Answer", "Received", "Answer, decrypted")];
+    for (way, (name, wire, inside)) in ways.into_iter().zip(names) {
+        tree(&mut fields, name, &way);
+        let Way { described, wire: bytes, inside: opened } = way;
+        blocks.push(Block {
+            side: bytes.side,
+            title: wire,
+            remark: bytes.remark(format!("{} B", bytes.bytes.len())),
+            roles: roles(&described.fields),
+            bytes: bytes.bytes,
+        });
+        blocks.extend(opened.map(|(whole, bytes)| decrypted(inside, whole.payload_len, bytes)));
+    }
+    (fields, blocks)
+}
+
+fn tree(out: &mut Vec<TraceField>, name: &str, way: &Way<'_>) {
+    let Way { described, wire, inside } = way;
+    let group = |depth, name: &str, words, range| TraceField {
+        depth,
         name: name.to_owned(),
         bytes: String::new(),
-        words: format!("{}, {} B", described.title, wire.len()),
-        side,
-        range: 0..wire.len(),
+        words,
+        side: wire.side,
+        range,
         group: true,
         tone: None,
-    });
+    };
+    let length = wire.bytes.len();
+    out.push(group(0, name, format!("{}, {length} B", described.title), 0..length));
     for field in &described.fields {
-        match inside.filter(|_| field.name == "Payload") {
-            None => flatten(out, std::slice::from_ref(field), 1, side, wire),
-            Some((opened, inside)) => {
-                out.push(TraceField {
-                    depth: 1,
-                    name: field.name.clone(),
-                    bytes: String::new(),
-                    words: format!("{} B, shown decrypted", field.range.len()),
-                    side,
-                    range: field.range.clone(),
-                    group: true,
-                    tone: None,
-                });
-                flatten(out, &inside.fields, 2, opened, &inside.padded);
+        match inside.as_ref().filter(|_| field.name == "Payload") {
+            None => flatten(out, std::slice::from_ref(field), 1, wire),
+            Some((inside, bytes)) => {
+                let words = format!("{} B, shown decrypted", field.range.len());
+                out.push(group(1, &field.name, words, field.range.clone()));
+                flatten(out, &inside.fields, 2, bytes);
             }
         }
     }
 }
 
-fn flatten(out: &mut Vec<TraceField>, fields: &[Field], depth: usize, side: Side, wire: &[u8]) {
+fn flatten(out: &mut Vec<TraceField>, fields: &[Field], depth: usize, shown: &Blanked) {
     for field in fields {
-        let bytes = wire.get(field.range.clone()).unwrap_or_default();
+        let bytes = shown.bytes.get(field.range.clone()).unwrap_or_default();
         let wrong =
             matches!(field.name.as_str(), "CRC" | "C-MAC" | "R-MAC") && field.words.starts_with("wrong");
-        let shown =
-            if field.secret { "••••••••".to_owned() } else { pairs_short(bytes, 6, 0) };
+        let group = !field.children.is_empty();
+        let secret = shown.hides(&field.range);
+        let pairs = || if secret { DOTS.to_owned() } else { pairs_short(bytes, 6, 0) };
         out.push(TraceField {
             depth,
             name: capital(&field.name),
-            bytes: if field.children.is_empty() { shown } else { String::new() },
-            words: if field.words.is_empty() && !field.secret { told(bytes) } else { field.words.clone() },
-            side,
+            bytes: if group { String::new() } else { pairs() },
+            words: if field.words.is_empty() && !secret { told(bytes) } else { field.words.clone() },
+            side: shown.side,
             range: field.range.clone(),
-            group: !field.children.is_empty(),
+            group,
             tone: wrong.then_some(Tone::Danger),
         });
-        flatten(out, &field.children, depth + 1, side, wire);
+        flatten(out, &field.children, depth + 1, shown);
     }
 }
 
@@ -106,43 +160,16 @@ fn capital(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The bytes of both directions.
-pub(super) fn blocks(exchange: &Row<'_>, explained: &Explained) -> Vec<Block> {
-    let Explained { sent, received, opened, .. } = explained;
-    let wire = |side, title, bytes: &[u8], fields: &[Field]| Block {
-        side,
+/// What was opened, with its padding.
+fn decrypted(title: &'static str, payload: usize, bytes: Blanked) -> Block {
+    let padding = bytes.bytes.len().saturating_sub(payload);
+    Block {
+        side: bytes.side,
         title,
-        remark: format!("{} B", bytes.len()),
-        bytes: bytes.to_vec(),
-        roles: roles(fields),
-    };
-    let (command, answer) =
-        opened.as_ref().map_or((None, None), |opened| (opened.command.as_ref(), opened.answer.as_ref()));
-    let mut blocks = vec![wire(Side::Sent, "Sent", exchange.sent, &sent.fields)];
-    blocks.extend(command.map(|inside| decrypted(Side::SentInside, "Payload, decrypted", inside)));
-    blocks.push(wire(Side::Received, "Received", exchange.received, &received.fields));
-    blocks.extend(answer.map(|inside| decrypted(Side::ReceivedInside, "Answer, decrypted", inside)));
-    blocks
-}
-
-/// What was opened. A secret in it is not shown: it did not travel in clear, and does not stand here in clear.
-fn decrypted(side: Side, title: &'static str, inside: &Inside) -> Block {
-    let mut bytes = inside.padded.clone();
-    let secret = secrets(&inside.fields);
-    for range in &secret {
-        bytes.get_mut(range.clone()).into_iter().flatten().for_each(|byte| *byte = 0);
+        remark: bytes.remark(format!("{payload} B and {padding} B padding")),
+        roles: vec![(payload..bytes.bytes.len(), ByteRole::Quiet)],
+        bytes: bytes.bytes,
     }
-    let payload = inside.payload_len;
-    let mut remark = format!("{payload} B and {} B padding", bytes.len().saturating_sub(payload));
-    if !secret.is_empty() {
-        remark += ", secret bytes as 00";
-    }
-    Block { side, title, remark, roles: vec![(payload..bytes.len(), ByteRole::Quiet)], bytes }
-}
-
-fn secrets(fields: &[Field]) -> Vec<Range<usize>> {
-    let inside = fields.iter().flat_map(|field| secrets(&field.children));
-    fields.iter().filter(|field| field.secret).map(|field| field.range.clone()).chain(inside).collect()
 }
 
 /// Header, lengths and CRC, so that the payload stands out.

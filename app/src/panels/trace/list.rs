@@ -1,6 +1,6 @@
-//! The list under a filter: only what is new is looked at, and so much per frame that no frame waits.
+//! The list under a filter: only what is new is looked at, and in one frame only as long as no frame waits for it.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use stsafe_core::{
     trace::{
@@ -9,6 +9,7 @@ use stsafe_core::{
     },
     words::grouped,
 };
+use web_time::Instant;
 
 use super::{
     State,
@@ -20,8 +21,11 @@ use crate::{
     view::{Listed, View},
 };
 
-/// Work in one frame: a row costs 1, one that must be decoded as much as [`DECODED`].
-const BUDGET: usize = 200_000;
+/// How long one frame goes on searching: less than half of it, whatever the filter and the machine.
+const SLICE: Duration = Duration::from_millis(6);
+/// Work between two looks at the clock. A row costs 1 and its bytes as much as they are long; decoding costs the most.
+const STEP: usize = 2_000;
+const BYTES: usize = 32;
 const DECODED: usize = 100;
 
 /// The list as far as it was built, and for which filter.
@@ -37,8 +41,15 @@ pub struct List {
     data: Data,
 }
 
-/// The list under the current filter. A text that is no filter leaves the last one in force.
+/// The list under the current filter, as far as one frame gets with it. A text that is no filter leaves the last one in
+/// force.
 pub fn build(view: &View, state: &mut State) -> Data {
+    let start = Instant::now();
+    build_while(view, state, || start.elapsed() < SLICE)
+}
+
+/// The same, as long as `goes_on` says so; one step is always done.
+pub fn build_while(view: &View, state: &mut State, goes_on: impl FnMut() -> bool) -> Data {
     let listed = view.listed();
     let store = listed.store;
     let list = &mut state.list;
@@ -61,7 +72,7 @@ pub fn build(view: &View, state: &mut State) -> Data {
         list.data = Data { mistake: list.data.mistake.take(), ..Data::default() };
         state.marks_changed = false;
     }
-    extend(list, &listed);
+    extend(list, &listed, goes_on);
     let data = &mut list.data;
     data.total = store.len();
     data.pinned = store.pinned();
@@ -75,15 +86,21 @@ pub fn build(view: &View, state: &mut State) -> Data {
     data.clone()
 }
 
-fn extend(list: &mut List, listed: &Listed<'_>) {
+fn extend(list: &mut List, listed: &Listed<'_>, mut goes_on: impl FnMut() -> bool) {
     let store = listed.store;
     let mut spent = 0;
     let mut found = Vec::new();
-    while list.upto < store.places().end && spent < BUDGET {
+    while list.upto < store.places().end {
+        if spent >= STEP {
+            if !goes_on() {
+                break;
+            }
+            spent = 0;
+        }
         let place = list.upto;
         list.upto += 1;
-        spent += 1;
         let Some(row) = store.get(place) else { continue };
+        spent += 1 + (row.sent.len() + row.received.len()) / BYTES;
         list.data.refused += usize::from(row.refused());
         list.data.slow += usize::from(row.slow());
         list.data.protected += usize::from(row.protected());

@@ -28,7 +28,7 @@ use crate::{
 pub use build::{detail, live_row, row};
 pub use data::{Data, Detail, Only, TraceRow};
 pub use find::find;
-pub use list::build;
+pub use list::{build, build_while};
 
 /// What this screen remembers.
 #[derive(Default)]

@@ -3,12 +3,16 @@
 use std::ops::Range;
 
 use stsafe_core::{
-    capture::compare::{Difference, Stretch},
+    capture::{
+        blank,
+        compare::{Difference, Stretch},
+    },
     describe::{Field, Side},
+    trace::Row,
     words::grouped,
 };
 
-use super::data::{CompareDetail, CompareRow, CompareSide, Marks};
+use super::data::{CompareBlock, CompareDetail, CompareRow, CompareSide, Marks};
 use crate::{
     panels::trace::{build::row_of, data::TraceRow},
     view::{Compared, Part},
@@ -111,37 +115,39 @@ fn name_at(fields: &[Field], at: usize) -> Option<String> {
     name_at(&field.children, at).or_else(|| Some(field.name.clone()))
 }
 
-/// Both sides of a stretch, with the bytes that differ.
+/// Both sides of a stretch, with the bytes that differ; secret bytes are 00.
 pub fn detail(compared: &Compared, place: usize) -> CompareDetail {
     let Some(Stretch::Differs(at)) = compared.stretches.get(place) else { return CompareDetail::default() };
     let Some(difference) = compared.differences.get(*at).copied() else { return CompareDetail::default() };
     let (first, second) = compared.places(difference);
-    let wires = |part: &Part, place: Option<usize>| {
-        let row = part.store.get(place?)?;
-        Some((row.number(), [row.sent.to_vec(), row.received.to_vec()]))
-    };
-    let a = wires(&compared.first, first);
-    let b = wires(&compared.second, second);
-    let side = |part: &Part, one: &Option<(u64, [Vec<u8>; 2])>, other: &Option<(u64, [Vec<u8>; 2])>| {
-        let (number, [sent, received]) = one.as_ref()?;
-        let marks = |bytes: &[u8], which: usize| -> Marks {
-            let other = other.as_ref().and_then(|(_, both)| both.get(which));
-            other.map_or_else(Vec::new, |other| differing(bytes, other))
-        };
-        Some(CompareSide {
-            title: format!("{}, exchange {number}", part.name),
-            blocks: vec![
-                ("Sent", sent.clone(), marks(sent, 0)),
-                ("Received", received.clone(), marks(received, 1)),
-            ],
-        })
-    };
-    let sides = [side(&compared.first, &a, &b), side(&compared.second, &b, &a)];
+    let a = first.and_then(|place| compared.first.store.get(place));
+    let b = second.and_then(|place| compared.second.store.get(place));
+    let sides = [side(&compared.first, a, b), side(&compared.second, b, a)];
     CompareDetail { sides, words: vec![words(compared, difference)] }
 }
 
-/// The bytes that are not the same as in the other, by their place.
-fn differing(bytes: &[u8], other: &[u8]) -> Marks {
+fn side(part: &Part, one: Option<Row<'_>>, other: Option<Row<'_>>) -> Option<CompareSide> {
+    let one = one?;
+    let secrets = blank::of(one.sent, one.received, &part.listed().explain(&one));
+    let block = |title, bytes: &[u8], other: Option<&[u8]>, secrets: &[Range<usize>]| {
+        let marks = other.map_or_else(Vec::new, |other| differing(bytes, other, secrets));
+        let mut bytes = bytes.to_vec();
+        blank::zero(&mut bytes, secrets);
+        let remark = if secrets.is_empty() { "" } else { ", secret bytes as 00" };
+        CompareBlock { title, remark: format!("{} B{remark}", bytes.len()), bytes, marks }
+    };
+    Some(CompareSide {
+        title: format!("{}, exchange {}", part.name, one.number()),
+        blocks: [
+            block("Sent", one.sent, other.map(|other| other.sent), &secrets.sent),
+            block("Received", one.received, other.map(|other| other.received), &secrets.received),
+        ],
+    })
+}
+
+/// The bytes that are not the same as in the other, by their place. A secret differs as a whole: which of its bytes do
+/// would tell those of one by the other.
+fn differing(bytes: &[u8], other: &[u8], secrets: &[Range<usize>]) -> Marks {
     let mut ranges: Vec<Range<usize>> = Vec::new();
     for (at, byte) in bytes.iter().enumerate() {
         if other.get(at) == Some(byte) {
@@ -152,5 +158,9 @@ fn differing(bytes: &[u8], other: &[u8]) -> Marks {
             _ => ranges.push(at..at + 1),
         }
     }
-    ranges.into_iter().map(|range| (range, ByteRole::Differ)).collect()
+    let touched = |secret: &&Range<usize>| {
+        ranges.iter().any(|range| range.start < secret.end && secret.start < range.end)
+    };
+    let whole: Vec<_> = secrets.iter().filter(touched).cloned().collect();
+    ranges.into_iter().chain(whole).map(|range| (range, ByteRole::Differ)).collect()
 }

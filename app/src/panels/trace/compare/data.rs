@@ -48,12 +48,25 @@ impl CompareRow {
 }
 
 /// One side of the chosen stretch.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct CompareSide {
     /// `monday.capture, exchange 12`.
     pub title: String,
-    /// Title, bytes and what they are: the write, then the answer.
-    pub blocks: Vec<(&'static str, Vec<u8>, Marks)>,
+    /// The write, then the answer.
+    pub blocks: [CompareBlock; 2],
+}
+
+/// Bytes of one direction.
+#[derive(Clone, Debug)]
+pub struct CompareBlock {
+    /// `Sent`.
+    pub title: &'static str,
+    /// How many there are, and whether some are secret.
+    pub remark: String,
+    /// The bytes; those of a secret are 00.
+    pub bytes: Vec<u8>,
+    /// Those that differ from the other side's.
+    pub marks: Marks,
 }
 
 /// What ranges of bytes are.

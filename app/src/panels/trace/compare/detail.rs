@@ -2,17 +2,15 @@
 
 use egui::{Margin, Rect, Ui};
 
-use super::data::{CompareDetail, CompareSide};
+use super::data::{CompareBlock, CompareDetail, CompareSide};
 use crate::{
     action::{Action, Outbox},
-    theme::{self, icon},
+    theme::icon,
     view::Compared,
     widgets::{
         button::{Button, Kind},
         bytes::{self, Bytes},
-        region,
-        row::{self, Row},
-        words,
+        region, row, words,
     },
 };
 
@@ -56,33 +54,18 @@ fn one(ui: &mut Ui, side: &CompareSide, out: &mut Outbox) {
         if copy.tooltip("Copy both directions as hex").show(ui).clicked() {
             let lines = side.blocks.iter().zip(["> ", "< "]);
             let lines: Vec<_> =
-                lines.map(|((_, all, _), mark)| format!("{mark}{}", bytes::pairs(all))).collect();
+                lines.map(|(block, mark)| format!("{mark}{}", bytes::pairs(&block.bytes))).collect();
             out.push(Action::Copy(lines.join("\n")));
         }
     });
     ui.add_space(8.0);
-    for (title, all, marks) in &side.blocks {
-        let mut label = Row::text(ui, 20.0);
-        label.left(0.0, &[words::caption(*title).faint()]);
-        label.end_at(0.0, &[words::hex_xs(format!("{} B", all.len())).faint()]);
-        label.end();
-        if all.is_empty() {
+    for CompareBlock { title, remark, bytes, marks } in &side.blocks {
+        bytes::caption(ui, title, remark);
+        if bytes.is_empty() {
             row::paragraph(ui, &[words::table("No answer came.").dim()]);
             continue;
         }
-        let fits = bytes::width(ui, theme::HEX_S, 16, 0, false) <= ui.available_width();
-        let view = Bytes {
-            bytes: all,
-            columns: if fits { 16 } else { 8 },
-            offset_digits: 0,
-            text: false,
-            face: theme::HEX_S,
-            row: 18.0,
-            marks,
-            name: title,
-            ..Bytes::default()
-        };
-        view.show(ui);
+        Bytes::frame(ui, title, bytes, marks).show(ui);
         ui.add_space(10.0);
     }
 }
