@@ -12,6 +12,7 @@ use std::sync::Arc;
 use stsafe_core::authenticate::{HostCase, Kind};
 use stsafe_core::chip::power::PowerCut;
 use stsafe_core::chip::scenario::Scenario;
+use stsafe_core::command::key_slot::KeySlot;
 use stsafe_core::lab::raw::RawFrame;
 use stsafe_core::lab::raw::look::Look;
 use stsafe_core::plan::Plan;
@@ -94,6 +95,8 @@ pub enum Action {
     OpenCounter(u8),
     /// Show this zone on the Access screen.
     OpenAccess(u8),
+    /// Show this slot on the Keys screen.
+    OpenKeySlot(KeySlot),
     /// Read the certificate from zone 0 and judge it.
     ReadCertificate,
     /// Build a virtual chip in memory that is what a profile says, and connect to it.

@@ -68,6 +68,10 @@ impl Workbench {
                 self.go_to(Screen::Access);
                 self.access.look_at(zone);
             }
+            Action::OpenKeySlot(slot) => {
+                self.go_to(Screen::Keys);
+                self.keys.look_at(slot);
+            }
             Action::ChooseDevice => self.dialog = Some(Dialog::Connect),
             Action::Palette => self.dialog = Some(Dialog::Palette(palette::State::default())),
             Action::Shortcuts => self.dialog = Some(Dialog::Shortcuts),

@@ -32,6 +32,7 @@ pub mod derive;
 pub mod digest;
 pub mod envelope;
 pub mod host_keys;
+pub mod key_slot;
 pub mod mac;
 pub mod maintenance;
 pub mod probe;

@@ -47,7 +47,7 @@ pub fn of_chip(view: &View, leaf: Option<Leaf>) -> Option<Data> {
     };
     let leaves =
         if all.len() > 1 { all.iter().map(|leaf| (*leaf, *leaf == shown)).collect() } else { Vec::new() };
-    Some(Data { leaves, ..of_report(report, &source) })
+    Some(Data { leaves, zone: Some(shown.0), ..of_report(report, &source) })
 }
 
 /// Why there is no chain to show, and the bytes that stand in its place.
@@ -86,7 +86,7 @@ pub fn of_report(report: &ChainReport, source: &str) -> Data {
             rests_on: check.bytes.as_ref().and_then(|bytes| Some((place(&bytes.source)?, bytes.range()))),
         })
         .collect();
-    Data { source: source.to_owned(), from_file: false, leaves: Vec::new(), certificates, links, checks }
+    Data { source: source.to_owned(), certificates, links, checks, ..Data::default() }
 }
 
 fn certificate(link: &CoreLink, class: Option<RootClass>) -> Certificate {

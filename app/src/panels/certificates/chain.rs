@@ -4,7 +4,8 @@ use egui::{Margin, Rect, Ui, pos2};
 
 use super::{Look, Page, Shown, State, bytes, compare, copied, data::Data, structure};
 use crate::{
-    action::{Action, Outbox},
+    action::{Action, Outbox, Sought},
+    panels::in_trace,
     widgets::{
         button::Kind,
         chain,
@@ -22,7 +23,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, shown: &Shown<'_>
     };
     let scale = (rect.width() / 1264.0).min(1.1);
     let (left, rest) = region::split_left(ui, rect, (320.0 * scale).round());
-    nodes_and_checks(ui, left, state, data);
+    nodes_and_checks(ui, left, state, data, out);
     if state.compare.is_some() {
         return compare::show(ui, rest, scale, state, shown.compared, data.from_file, out);
     }
@@ -59,10 +60,13 @@ fn empty(ui: &mut Ui, state: &mut State, shown: &Shown<'_>, out: &mut Outbox) {
     }
 }
 
-fn nodes_and_checks(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data) {
+fn nodes_and_checks(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out: &mut Outbox) {
     let margin = Margin { left: 24, right: 24, top: 15, bottom: 16 };
     region::scrolled(ui, "chain", rect, margin, |ui| {
-        region::heading(ui, "Chain", "");
+        let rest = region::heading(ui, "Chain", "");
+        if let Some(zone) = data.zone {
+            in_trace::at_end(ui, rest, Sought::Zone(zone), out);
+        }
         ui.add_space(9.0);
         leaves(ui, state, data);
         let nodes: Vec<_> = data.certificates.iter().map(|certificate| certificate.node.clone()).collect();

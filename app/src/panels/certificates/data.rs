@@ -17,6 +17,8 @@ pub struct Data {
     pub source: String,
     /// It comes from a file, not from the chip.
     pub from_file: bool,
+    /// The zone of the chip that the leaf was read from; `None` where it was not.
+    pub zone: Option<u8>,
     /// Leaves of the chip that can be chosen: zone and offset, and whether it is the one shown. Empty where zone 0 has
     /// the only one.
     pub leaves: Vec<(Leaf, bool)>,

@@ -3,7 +3,6 @@
 use stsafe_core::{
     command::{
         query::{PublicKeyFlags, SymmetricControlFields},
-        signature::slot_name,
         tables::{EPHEMERAL_SLOT, PrivateKeyRecord},
     },
     link::Status,
@@ -208,11 +207,5 @@ fn envelope(view: &View) -> Vec<Envelope> {
 
 /// What people call a slot.
 pub(super) fn name(slot: Slot) -> String {
-    match slot {
-        Slot::Private(n) => format!("Private slot {}", slot_name(n)),
-        Slot::Host => "Host keys".to_owned(),
-        Slot::Symmetric(n) => format!("Symmetric slot {n}"),
-        Slot::Public(n) => format!("Public slot {n}"),
-        Slot::Envelope(n) => format!("Envelope slot {n}"),
-    }
+    sentence(std::iter::once(slot.to_string().as_str()), "")
 }

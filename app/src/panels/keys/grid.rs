@@ -86,9 +86,7 @@ fn cell_of(ui: &mut Ui, state: &mut State, slot: &Symmetric, rect: Rect) {
     }
     let name = format!("Symmetric slot {}, {}, {said}", slot.slot, slot.key.to_lowercase());
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, &name));
-    if response.clicked() {
-        state.choose(place);
-    }
+    state.painted(place, &response);
 }
 
 pub(super) fn others(ui: &mut Ui, state: &mut State, data: &Data) {
@@ -137,7 +135,5 @@ fn line(ui: &mut Ui, state: &mut State, place: Slot, mark: slots::Slot, [key, fl
     let room = row.rect.width() - x - 8.0;
     row.left_in(x, room, &[words::table(note).dim()]);
     let said = format!("{}, {}, {note}", build::name(place), key.to_lowercase());
-    if row.chosen(chosen, said).clicked() {
-        state.choose(place);
-    }
+    state.painted(place, &row.chosen(chosen, said));
 }

@@ -1,26 +1,13 @@
 //! What the Keys screen remembers: the chosen slot, and the choices made in its guide.
 
+use egui::Response;
+pub use stsafe_core::command::key_slot::KeySlot as Slot;
 use stsafe_core::{
     command::tables::{KeyMode, KeyType, Lock},
     crypto::Curve,
 };
 
 use crate::{secret::TypedKeys, secrets::Kept, widgets::secret::Secret};
-
-/// A key slot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Slot {
-    /// Private key slot.
-    Private(u8),
-    /// The pair of host keys.
-    Host,
-    /// Symmetric key slot.
-    Symmetric(u8),
-    /// Generic public key slot.
-    Public(u8),
-    /// Local envelope key slot.
-    Envelope(u8),
-}
 
 /// What is to be done with a slot that knows more than one thing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -106,6 +93,8 @@ pub struct State {
     pub(super) look: Option<f64>,
     /// A secret field has the keyboard.
     pub(super) typing: bool,
+    /// The chosen slot is to be scrolled to.
+    reveal: bool,
 }
 
 impl Default for State {
@@ -132,6 +121,7 @@ impl Default for State {
             public: String::new(),
             look: None,
             typing: false,
+            reveal: false,
         }
     }
 }
@@ -179,6 +169,22 @@ impl State {
     pub(super) fn typed_host_keys(&self) -> Option<TypedKeys> {
         let n = self.key_type.aes_bytes()?;
         TypedKeys::of(&self.mac.bytes(n)?, &self.cipher.bytes(n)?).ok()
+    }
+
+    /// Shows a slot, wherever it is in the list.
+    pub fn look_at(&mut self, slot: Slot) {
+        self.choose(slot);
+        self.reveal = true;
+    }
+
+    /// A slot was painted: a click chooses it, and one that somebody wants to look at is scrolled to.
+    pub(super) fn painted(&mut self, slot: Slot, response: &Response) {
+        if response.clicked() {
+            self.choose(slot);
+        } else if self.reveal && self.slot == slot {
+            self.reveal = false;
+            response.scroll_to_me(None);
+        }
     }
 
     pub(super) fn choose(&mut self, slot: Slot) {

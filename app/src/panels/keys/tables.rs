@@ -101,9 +101,7 @@ fn private_row(ui: &mut Ui, state: &mut State, slot: &Private) {
     row.rule(row.pen.palette.line_subtle);
     let said =
         format!("{}, {}, generate {}, uses: {}", build::name(place), slot.curve, slot.generate, slot.left);
-    if row.chosen(chosen, said).clicked() {
-        state.choose(place);
-    }
+    state.painted(place, &row.chosen(chosen, said));
 }
 
 pub(super) fn host(ui: &mut Ui, state: &mut State, data: &Data) {
@@ -139,9 +137,7 @@ pub(super) fn host(ui: &mut Ui, state: &mut State, data: &Data) {
     let control = host.control.as_ref().map_or("", |(fields, _)| fields.as_str());
     row.rule(row.pen.palette.line_subtle);
     let name = format!("Host keys, {}, control fields {control}, {said}", spoken(host));
-    if row.chosen(chosen, name).clicked() {
-        state.choose(Slot::Host);
-    }
+    state.painted(Slot::Host, &row.chosen(chosen, name));
 }
 
 fn spoken(host: &Host) -> String {

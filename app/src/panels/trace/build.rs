@@ -10,7 +10,7 @@ use stsafe_core::{
 
 use super::data::{Detail, TraceRow};
 use super::fields;
-use super::find::way_back;
+use super::find::ways;
 use crate::{
     theme::Tone,
     view::{Listed, View},
@@ -112,14 +112,14 @@ pub fn detail(view: &View, place: usize) -> Option<Detail> {
         complaints.push(why);
     }
     complaints.dedup();
-    let way_back = way_back(exchange.asked_by, command.as_ref());
+    let ways = ways(exchange.asked_by, command.as_ref());
     let effect = command.map(|command| effect::of(&command, list.known).effect.name());
     Some(Detail {
         place,
         number: exchange.number(),
         pinned: exchange.pinned(),
         note: exchange.note().to_owned(),
-        way_back,
+        ways,
         fields,
         blocks,
         opened: opened.is_some(),

@@ -125,8 +125,8 @@ pub struct Detail {
     pub pinned: bool,
     /// What somebody wrote beside it.
     pub note: String,
-    /// The screen that asked, and what it asked about: words and action.
-    pub way_back: Option<(String, Action)>,
+    /// The screen that asked, then the one of what it asked about: words and action.
+    pub ways: Vec<(String, Action)>,
     /// The fields of both directions.
     pub fields: Vec<TraceField>,
     /// The bytes of both directions, on the wire and decrypted.

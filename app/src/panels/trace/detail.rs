@@ -11,7 +11,7 @@ use crate::{
     action::{Action, Outbox},
     theme::{self, Tone, icon, space},
     widgets::{
-        button::{Button, Kind},
+        button::{self, Button, Kind},
         bytes::{self, ByteRole, Bytes, Pointed},
         copying::Copied,
         facts,
@@ -169,10 +169,19 @@ fn about(ui: &mut Ui, rect: Rect, state: &mut State, detail: &Detail, out: &mut 
         facts::facts(ui, &detail.facts, 92.0, 22.0);
         ui.add_space(6.0);
         note(ui, state, detail, out);
-        if let Some((text, action)) = &detail.way_back {
-            ui.add_space(8.0);
-            let button = Button::new(Kind::Plain, text).icon(icon::ARROW_RIGHT).small().shortcut("Enter");
-            if button.show(ui).clicked() {
+        let clicked = |ui: &mut Ui, at: usize, text: &str| match at {
+            0 => {
+                ui.add_space(6.0);
+                let button = Button::new(Kind::Plain, text).icon(icon::ARROW_RIGHT).small();
+                button.shortcut("Enter").show(ui).clicked()
+            }
+            _ => {
+                ui.add_space(4.0);
+                button::link(ui, text).clicked()
+            }
+        };
+        for (at, (text, action)) in detail.ways.iter().enumerate() {
+            if clicked(ui, at, text) {
                 out.push(action.clone());
             }
         }

@@ -1,7 +1,7 @@
 //! The exchange behind a value, and the screen behind an exchange.
 
 use stsafe_core::{
-    command::{Command, Family},
+    command::{Command, Family, key_slot::KeySlot},
     link::{Code, frame::split_header},
     observe::Observation,
     trace::Row,
@@ -58,38 +58,74 @@ fn zone_of(sent: &[u8]) -> Option<u8> {
     sent.get(used + 1).copied().filter(|_| one_of_them)
 }
 
-/// Where to go from an exchange: the screen that asked, at the zone it asked about; for a stranger's exchange the screen
-/// that such a command belongs to.
-pub(super) fn way_back(asked_by: &str, command: Option<&Command>) -> Option<(String, Action)> {
+/// Where to go from an exchange: first the screen that asked, for a stranger's exchange the one that such a command
+/// belongs to; then, where that is another, the screen of the zone or the key slot that it was about.
+pub(super) fn ways(asked_by: &str, command: Option<&Command>) -> Vec<(String, Action)> {
     let asked = Screen::ALL.iter().find(|(.., name, _)| *name == asked_by).map(|(screen, ..)| *screen);
-    let screen = asked.or_else(|| belongs_to(command?))?;
-    let zone = match command {
-        Some(Command::Read(c)) => Some(c.zone),
-        Some(Command::Update(c)) => Some(c.zone),
-        Some(Command::Decrement(c)) => Some(c.zone),
-        _ => None,
-    };
-    let to = |action: fn(u8) -> Action| {
-        zone.map(|zone| (format!("Go to {}, zone {zone}", screen.name()), action(zone)))
-    };
-    let at_zone = match screen {
-        Screen::Memory => to(Action::OpenZone),
-        Screen::Counters => to(Action::OpenCounter),
-        Screen::Access => to(Action::OpenAccess),
-        _ => None,
-    };
-    at_zone.or_else(|| Some((format!("Go to {}", screen.name()), Action::Show(screen))))
+    let subject = command.and_then(Subject::of);
+    let first = asked.or_else(|| belongs_to(command?, subject));
+    let to_first = first.map(|screen| {
+        let at = subject.and_then(|subject| subject.on(screen));
+        at.unwrap_or_else(|| (format!("Go to {}", screen.name()), Action::Show(screen)))
+    });
+    let at_home = first.and_then(|first| {
+        let subject = subject.filter(|subject| subject.on(first).is_none())?;
+        subject.on(subject.home())
+    });
+    to_first.into_iter().chain(at_home).collect()
+}
+
+/// What a command is about that has a place on a screen.
+#[derive(Clone, Copy)]
+enum Subject {
+    Bytes(u8),
+    Counter(u8),
+    Key(KeySlot),
+}
+
+impl Subject {
+    fn of(command: &Command) -> Option<Self> {
+        Some(match command {
+            Command::Read(c) => Self::Bytes(c.zone),
+            Command::Update(c) => Self::Bytes(c.zone),
+            Command::Decrement(c) => Self::Counter(c.zone),
+            _ => Self::Key(KeySlot::named_by(command)?),
+        })
+    }
+
+    fn home(self) -> Screen {
+        match self {
+            Self::Bytes(_) => Screen::Memory,
+            Self::Counter(_) => Screen::Counters,
+            Self::Key(_) => Screen::Keys,
+        }
+    }
+
+    /// Its place on a screen, in words and as what goes there.
+    fn on(self, screen: Screen) -> Option<(String, Action)> {
+        let (what, action) = match (self, screen) {
+            (Self::Bytes(zone) | Self::Counter(zone), Screen::Memory) => {
+                (format!("zone {zone}"), Action::OpenZone(zone))
+            }
+            (Self::Bytes(zone) | Self::Counter(zone), Screen::Counters) => {
+                (format!("zone {zone}"), Action::OpenCounter(zone))
+            }
+            (Self::Bytes(zone) | Self::Counter(zone), Screen::Access) => {
+                (format!("zone {zone}"), Action::OpenAccess(zone))
+            }
+            (Self::Key(slot), Screen::Keys) => (slot.to_string(), Action::OpenKeySlot(slot)),
+            _ => return None,
+        };
+        Some((format!("Go to {}, {what}", screen.name()), action))
+    }
 }
 
 /// The screen about what a command does.
-fn belongs_to(command: &Command) -> Option<Screen> {
-    Some(match command {
-        Command::Decrement(_) => Screen::Counters,
-        Command::Read(_) | Command::Update(_) => Screen::Memory,
-        _ => match command.row().family {
-            Family::Query => Screen::Overview,
-            Family::HostKeys => Screen::Keys,
-            _ => return None,
-        },
-    })
+fn belongs_to(command: &Command, subject: Option<Subject>) -> Option<Screen> {
+    match (subject, command.row().family) {
+        (Some(subject), _) => Some(subject.home()),
+        (None, Family::Query) => Some(Screen::Overview),
+        (None, Family::SymmetricKeys) => Some(Screen::Keys),
+        _ => None,
+    }
 }

@@ -19,7 +19,7 @@ pub(super) fn rows(ui: &Ui, state: &mut State, source: &Source<'_>, out: &mut Ou
         state.wants_note |= pressed(Key::N);
         // Elsewhere Enter presses what has the keyboard.
         let enter = ui.ctx().memory(|memory| memory.focused().is_none()) && pressed(Key::Enter);
-        if let Some((_, action)) = detail.way_back.as_ref().filter(|_| enter) {
+        if let Some((_, action)) = detail.ways.first().filter(|_| enter) {
             out.push(action.clone());
         }
     }
