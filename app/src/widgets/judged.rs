@@ -1,6 +1,6 @@
 //! Effects and verdicts of commands that are not sent yet: icon, word and colour say the same.
 
-use egui::{Sense, Ui};
+use egui::{Align, Rect, Sense, Ui, pos2};
 
 use stsafe_core::{
     effect::Effect,
@@ -39,6 +39,12 @@ pub fn effect_runs(effect: Effect) -> [Run; 2] {
     } else {
         [mark.dim(), word.dim()]
     }
+}
+
+/// An effect at the right of a heading, in what the heading leaves.
+pub fn effect_in_heading(ui: &Ui, rest: Rect, effect: Effect) {
+    let at = pos2(rest.right(), rest.center().y);
+    Pen::new(ui).line(at, Align::Max, f32::INFINITY, &effect_runs(effect));
 }
 
 /// Icon and word of an answer.

@@ -1,6 +1,6 @@
 //! Writing the command table: what it means, its bytes, the button. Possible once.
 
-use egui::{Margin, Rect, Ui, pos2};
+use egui::{Margin, Rect, Ui};
 
 use super::data::Data;
 use crate::{
@@ -31,13 +31,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, data: &Data, out: &mut Outbox) {
             return;
         };
         let rest = region::heading(ui, &format!("Apply {}", table.name), "");
-        let effect = judged::effect_runs(stsafe_core::effect::Effect::OneWay);
-        words::Pen::new(ui).line(
-            pos2(rest.right(), rest.center().y),
-            egui::Align::Max,
-            f32::INFINITY,
-            &effect,
-        );
+        judged::effect_in_heading(ui, rest, stsafe_core::effect::Effect::OneWay);
         ui.add_space(8.0);
         row::paragraph(ui, &[words::body(text::TABLE_ONCE).dim()]);
         ui.add_space(4.0);

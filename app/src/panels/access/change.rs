@@ -29,9 +29,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out:
     region::scrolled(ui, "change", rect, margin, |ui| {
         let rest = region::heading(ui, &format!("Zone {}, planned change", state.zone), "");
         if data.planned.is_some() {
-            let effect = judged::effect_runs(stsafe_core::effect::Effect::OneWay);
-            let at = pos2(rest.right(), rest.center().y);
-            words::Pen::new(ui).line(at, egui::Align::Max, f32::INFINITY, &effect);
+            judged::effect_in_heading(ui, rest, stsafe_core::effect::Effect::OneWay);
         }
         ui.add_space(10.0);
         presets(ui, state, data);

@@ -36,13 +36,7 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, show
     let margin = Margin { left: 22, right: 22, top: 20, bottom: 16 };
     region::scrolled(ui, "decrement", rect, margin, |ui| {
         let rest = region::heading(ui, &format!("Decrement zone {}", shown.zone), "");
-        let effect = judged::effect_runs(stsafe_core::effect::Effect::OneWay);
-        words::Pen::new(ui).line(
-            pos2(rest.right(), rest.center().y),
-            egui::Align::Max,
-            f32::INFINITY,
-            &effect,
-        );
+        judged::effect_in_heading(ui, rest, stsafe_core::effect::Effect::OneWay);
         ui.add_space(10.0);
         let enter = fields(ui, state, shown);
         ui.add_space(14.0);

@@ -77,8 +77,7 @@ fn tasks(ui: &mut Ui, state: &mut State) {
 fn head(ui: &mut Ui, slot: Slot, guide: &Guide, out: &mut Outbox) {
     let rest = region::heading(ui, &guide.title, "");
     if let Some(effect) = guide.effect {
-        let at = pos2(rest.right(), rest.center().y);
-        words::Pen::new(ui).line(at, Align::Max, f32::INFINITY, &judged::effect_runs(effect));
+        judged::effect_in_heading(ui, rest, effect);
     }
     ui.add_space(4.0);
     row::paragraph(ui, &[words::table(guide.note.as_str()).dim()]);
