@@ -175,12 +175,11 @@ fn preview(ui: &mut Ui, form: &mut Form, typed: &Typed, data: &Data, send: bool,
     ui.add_space(space::S2);
     judged::verdict(ui, &look.verdict);
     ui.add_space(space::S3);
-    if typed.stopped {
-        lost::field(ui, &mut form.accept);
-        ui.add_space(space::S2);
-    }
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = space::S2;
+        if typed.stopped {
+            lost::field(ui, &mut form.accept);
+        }
         let agreed = typed.stopped && lost::typed(&form.accept);
         let closed =
             if data.closed.is_empty() && typed.stopped && !agreed { lost::WAITING } else { data.closed };
@@ -197,6 +196,10 @@ fn preview(ui: &mut Ui, form: &mut Form, typed: &Typed, data: &Data, send: bool,
         if (pressed || send) && closed.is_empty() {
             form.remember();
             out.push(Action::ProposeRaw { look: Arc::clone(look), lost: agreed });
+        }
+        if closed == lost::WAITING {
+            // What is waited for stands in the field beside it.
+            return;
         }
         let wire = look.bytes();
         if Button::new(Kind::Quiet, "Copy the frame").icon(icon::COPY).show(ui).clicked() {
