@@ -6,19 +6,12 @@
     reason = "a test that cannot go on stops"
 )]
 
+mod support;
+
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Output};
 
 use serde_json::Value;
-
-fn run(args: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_stsafe-workbench"));
-    let output = command.args(args).args(["--time-scale", "0", "--seed", "1"]).output().unwrap();
-    let Output { status, stdout, stderr } = output;
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (status.code().unwrap(), text(stdout), text(stderr))
-}
+use support::{folder, run};
 
 fn json(args: &[&str]) -> (i32, Value) {
     let (code, text, _) = run(&[args, &["--json"]].concat());
@@ -27,9 +20,7 @@ fn json(args: &[&str]) -> (i32, Value) {
 
 /// A file of this test's own that does not exist yet.
 fn fresh(name: &str) -> String {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_file(&path);
-    path.display().to_string()
+    folder(&format!("trace-{name}")).join(name).display().to_string()
 }
 
 /// The capture of one command on the virtual chip.

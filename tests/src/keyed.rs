@@ -8,8 +8,8 @@ use stsafe_core::command::tables::KeyType;
 use stsafe_core::crypto::SeededRandom;
 use stsafe_core::device::Device;
 use stsafe_core::session::SessionKeys;
-use stsafe_core::transport::clock::StillClock;
-use stsafe_core::transport::simulated::Simulated;
+
+use crate::still;
 
 /// The MAC key of host and chip.
 pub const MAC: [u8; 16] = [0x11; 16];
@@ -39,12 +39,12 @@ pub fn state(arrange: impl FnOnce(&mut Nvm)) -> Nvm {
 
 /// A chip that remembers this, on a bus where no time passes.
 pub fn bus_of(nvm: Nvm) -> Bus {
-    Bus::new(Chip::new(nvm, Box::new(SeededRandom::new(1))), Box::new(StillClock::default()), 0)
+    still::bus(Chip::new(nvm, Box::new(SeededRandom::new(1))))
 }
 
 /// A device on this chip, its tables read and nothing in its log.
 pub fn device_on(bus: Bus) -> Device {
-    let mut device = Device::new(Box::new(Simulated::new(bus, "sim")));
+    let mut device = still::on(bus);
     assert!(device.refresh().is_empty(), "every table can be read");
     device.take_log();
     device

@@ -5,6 +5,7 @@ use std::io::Write as _;
 
 pub mod keyed;
 pub mod loopback;
+pub mod still;
 pub mod transcript;
 
 /// Says loudly that a test cannot run here, and why. Where CI promises to have everything, that is a failure.

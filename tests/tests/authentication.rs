@@ -9,17 +9,15 @@
 
 use serde_json::Value;
 use stsafe_core::authenticate::{Act, Authentication, Host, HostCase, Kind, Stopped, entity};
-use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::crypto::{PrivateKey, PublicKey, SeededRandom, Signature};
 use stsafe_core::device::{Consent, Device};
 use stsafe_core::link::{CommandFrame, Status};
 use stsafe_core::transport::bridge_host::BridgeHost;
-use stsafe_core::transport::clock::StillClock;
-use stsafe_core::transport::simulated::Simulated;
 use stsafe_core::verdict::{CheckResult, Verdict};
 use stsafe_core::x509::{DeviceKind, Timestamp, TrustStore, simulator};
 use workbench_tests::loopback::{board, bus};
+use workbench_tests::still;
 use workbench_tests::transcript;
 
 /// The two ways to a virtual chip.
@@ -27,7 +25,7 @@ const WAYS: [fn(Scenario) -> Device; 2] = [in_memory, through_a_board];
 
 fn in_memory(who: Scenario) -> Device {
     let chip = scenario::chip(who, Box::new(SeededRandom::new(1))).unwrap();
-    Device::new(Box::new(Simulated::new(Bus::new(chip, Box::new(StillClock::default()), 0), "sim")))
+    still::device(chip)
 }
 
 fn through_a_board(who: Scenario) -> Device {

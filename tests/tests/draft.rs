@@ -8,8 +8,6 @@
 )]
 
 use stsafe_core::access::ZoneAccess;
-use stsafe_core::chip::Chip;
-use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::start::Start;
 use stsafe_core::chip::state::Nvm;
 use stsafe_core::command::Command;
@@ -25,13 +23,11 @@ use stsafe_core::plan::{Area, Change, Draft, Ended, Forecast, Plan, Rehearsal, d
 use stsafe_core::policy::Session;
 use stsafe_core::preset::TablePreset;
 use stsafe_core::profile::Profile;
-use stsafe_core::transport::clock::StillClock;
-use stsafe_core::transport::simulated::Simulated;
 use stsafe_core::twin::{Twin, copied};
+use workbench_tests::still;
 
 fn device(nvm: Nvm) -> Device {
-    let chip = Chip::new(nvm, Box::new(SeededRandom::new(1)));
-    Device::new(Box::new(Simulated::new(Bus::new(chip, Box::new(StillClock::default()), 0), "sim")))
+    still::remembering(nvm)
 }
 
 /// A chip in this state that was asked for everything.

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on stops")]
 
 use stsafe_core::access::{ZoneAccess, ZoneRight};
-use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::chip::state::{HostKeys, Nvm, PublicKeyState, Secret};
 use stsafe_core::command::data_partition::Read;
@@ -18,8 +17,7 @@ use stsafe_core::hex;
 use stsafe_core::link::{Code, CommandFrame, Flags, ResponseFrame, Status, crc};
 use stsafe_core::session::SessionKeys;
 use stsafe_core::session::eavesdrop::{Conclusion, Grade, Listener, Overheard};
-use stsafe_core::transport::clock::StillClock;
-use stsafe_core::transport::simulated::Simulated;
+use workbench_tests::still;
 use workbench_tests::transcript;
 use zeroize::Zeroizing;
 
@@ -31,8 +29,7 @@ fn device(control: [u8; 2]) -> Device {
     let mut chip = scenario::chip(Scenario::Genuine, Box::new(SeededRandom::new(1))).unwrap();
     chip.nvm.host_key_control = control;
     chip.nvm.zone_mut(1).unwrap().read = ZoneRight::new(ZoneAccess::Host, false);
-    let mut device =
-        Device::new(Box::new(Simulated::new(Bus::new(chip, Box::new(StillClock::default()), 0), "sim")));
+    let mut device = still::device(chip);
     assert!(device.refresh().is_empty());
     device.take_log();
     device

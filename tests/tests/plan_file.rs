@@ -8,7 +8,6 @@
 
 use stsafe_core::access::ZoneAccess;
 use stsafe_core::chip::Chip;
-use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::chip::state::Nvm;
 use stsafe_core::command::Command;
@@ -23,9 +22,8 @@ use stsafe_core::plan::file::{NotWritten, PlanFile, Unfit};
 use stsafe_core::plan::{Barred, Ended, Plan, Rehearsal, apply, rehearse};
 use stsafe_core::policy::Session;
 use stsafe_core::profile::Profile;
-use stsafe_core::transport::clock::StillClock;
-use stsafe_core::transport::simulated::Simulated;
 use stsafe_core::twin::Twin;
+use workbench_tests::still;
 
 /// Written by hand. 17 is: change the condition, to 7 Never, without a right to change it again.
 const FREEZE: &str = r#"PlanFile(
@@ -47,10 +45,8 @@ fn chip(seed: u64, change: impl FnOnce(&mut Nvm)) -> Device {
     let mut nvm = scenario::state(Scenario::Genuine).unwrap();
     change(&mut nvm);
     let chip = Chip::new(nvm, Box::new(SeededRandom::new(seed)));
-    let mut device =
-        Device::new(Box::new(Simulated::new(Bus::new(chip, Box::new(StillClock::default()), 0), "sim")));
-    assert!(device.refresh().is_empty() && device.refresh_slots().is_empty());
-    assert!(device.refresh_zones().is_empty());
+    let mut device = still::device(chip);
+    still::ask_everything(&mut device);
     device
 }
 

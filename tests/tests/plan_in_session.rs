@@ -8,8 +8,6 @@
 )]
 
 use stsafe_core::access::{CommandAccess, ZoneAccess};
-use stsafe_core::chip::Chip;
-use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::chip::start::{SDK_CIPHER_KEY, SDK_MAC_KEY};
 use stsafe_core::chip::state::{HostKeys, Nvm, Secret};
@@ -22,9 +20,8 @@ use stsafe_core::plan::{Ended, Plan, Rehearsal, apply, rehearse};
 use stsafe_core::policy::Session;
 use stsafe_core::profile::Profile;
 use stsafe_core::session::SessionKeys;
-use stsafe_core::transport::clock::StillClock;
-use stsafe_core::transport::simulated::Simulated;
 use stsafe_core::twin::{KnownHostKeys, Twin};
+use workbench_tests::still;
 use zeroize::Zeroizing;
 
 /// Written by hand. 17 is: change the condition, to 7 Never, without a right to change it again.
@@ -59,8 +56,7 @@ fn close(nvm: &mut Nvm) {
 fn closed_chip() -> Device {
     let mut nvm = scenario::state(Scenario::Genuine).unwrap();
     close(&mut nvm);
-    let chip = Chip::new(nvm, Box::new(SeededRandom::new(1)));
-    Device::new(Box::new(Simulated::new(Bus::new(chip, Box::new(StillClock::default()), 0), "sim")))
+    still::remembering(nvm)
 }
 
 fn ask(device: &mut Device) {
@@ -153,14 +149,7 @@ fn without_a_session_the_closed_chip_refuses_the_plan_before_anything_is_sent() 
 
 #[test]
 fn a_chip_without_host_keys_has_no_twin_in_a_session() {
-    let mut device = Device::new(Box::new(Simulated::new(
-        Bus::new(
-            scenario::chip(Scenario::Genuine, Box::new(SeededRandom::new(1))).unwrap(),
-            Box::new(StillClock::default()),
-            0,
-        ),
-        "sim",
-    )));
+    let mut device = still::remembering(scenario::state(Scenario::Genuine).unwrap());
     ask(&mut device);
     let error = twin(&device, None).device_in_session(Box::new(SeededRandom::new(6))).err().unwrap();
     assert!(error.to_string().contains("no host keys"), "{error}");

@@ -7,25 +7,20 @@
 )]
 
 use stsafe_core::access::ZoneAccess;
-use stsafe_core::chip::Chip;
-use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::chip::state::Nvm;
 use stsafe_core::command::data_partition::{AccessChange, Decrement, Update, ZoneOption};
-use stsafe_core::crypto::SeededRandom;
 use stsafe_core::device::{Consent, Device};
 use stsafe_core::observe::Observation;
 use stsafe_core::profile::compare::{Comparison, Group, Item, Standing, compare};
 use stsafe_core::profile::{Profile, SHIPPED, SPL05};
-use stsafe_core::transport::clock::StillClock;
-use stsafe_core::transport::simulated::Simulated;
 use stsafe_core::verdict::CheckResult;
+use workbench_tests::still;
 
 fn device(change: impl FnOnce(&mut Nvm)) -> Device {
     let mut nvm = scenario::state(Scenario::Genuine).unwrap();
     change(&mut nvm);
-    let chip = Chip::new(nvm, Box::new(SeededRandom::new(1)));
-    Device::new(Box::new(Simulated::new(Bus::new(chip, Box::new(StillClock::default()), 0), "sim")))
+    still::remembering(nvm)
 }
 
 fn asked(change: impl FnOnce(&mut Nvm)) -> Device {

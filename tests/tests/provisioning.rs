@@ -8,7 +8,6 @@
 )]
 
 use stsafe_core::access::{ZoneAccess, ZoneRight};
-use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::chip::state::{Nvm, PublicKeyState};
 use stsafe_core::command::data_partition::Read;
@@ -20,8 +19,8 @@ use stsafe_core::device::provision::{Issuer, ProvisionError, Terms};
 use stsafe_core::device::{Consent, Device, Fault};
 use stsafe_core::link::Status;
 use stsafe_core::session::SessionKeys;
-use stsafe_core::transport::clock::StillClock;
 use stsafe_core::transport::simulated::Simulated;
+use workbench_tests::still;
 use zeroize::Zeroizing;
 
 /// Public key slot of the issuer, with every use allowed.
@@ -35,7 +34,7 @@ fn device() -> Device {
         slot.control = [0x3B, 0xFF, 0xFF];
     }
     chip.nvm.zone_mut(1).unwrap().read = ZoneRight::new(ZoneAccess::Host, false);
-    let bus = Bus::new(chip, Box::new(StillClock::default()), 0);
+    let bus = still::bus(chip);
     let mut device = Device::new(Box::new(Simulated::new(bus, "sim")));
     assert!(device.refresh().is_empty());
     device

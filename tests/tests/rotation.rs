@@ -10,7 +10,6 @@ use std::process::Command;
 
 use stsafe_core::access::ZoneAccess;
 use stsafe_core::chip::Chip;
-use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::command::signature::{GenerateKey, GenerateSignature};
 use stsafe_core::crypto::{Curve, Draw, PrivateKey, PublicKey, SeededRandom};
@@ -19,12 +18,11 @@ use stsafe_core::effect::Effect;
 use stsafe_core::plan::{Ended, Plan, Rotation, RotationError, apply, rehearse};
 use stsafe_core::policy::Session;
 use stsafe_core::profile::Profile;
-use stsafe_core::transport::clock::StillClock;
-use stsafe_core::transport::simulated::Simulated;
 use stsafe_core::twin::Twin;
 use stsafe_core::x509::issue::{DeviceSerial, Subject};
 use stsafe_core::x509::{challenge, request, simulator};
 use workbench_tests::skip;
+use workbench_tests::still;
 
 const SIGNING: [Curve; 7] = [
     Curve::NistP256,
@@ -42,8 +40,7 @@ fn device() -> Device {
 }
 
 fn asked(chip: Chip) -> Device {
-    let mut device =
-        Device::new(Box::new(Simulated::new(Bus::new(chip, Box::new(StillClock::default()), 0), "sim")));
+    let mut device = still::device(chip);
     device.refresh();
     device.refresh_slots();
     device.refresh_zones();

@@ -8,7 +8,6 @@
 
 use stsafe_core::authenticate::Authentication;
 use stsafe_core::chip::Chip;
-use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::start::{SDK_CIPHER_KEY, SDK_MAC_KEY, Start};
 use stsafe_core::chip::store;
 use stsafe_core::command::data_partition::{Decrement, Update, ZoneOption};
@@ -16,14 +15,12 @@ use stsafe_core::crypto::SeededRandom;
 use stsafe_core::device::{Consent, Device};
 use stsafe_core::link::Status;
 use stsafe_core::session::SessionKeys;
-use stsafe_core::transport::clock::StillClock;
-use stsafe_core::transport::simulated::Simulated;
 use stsafe_core::x509::{DeviceKind, Timestamp, TrustStore};
+use workbench_tests::still;
 
 fn device(start: Start) -> Device {
     let chip = Chip::new(start.state().unwrap(), Box::new(SeededRandom::new(1)));
-    let mut device =
-        Device::new(Box::new(Simulated::new(Bus::new(chip, Box::new(StillClock::default()), 0), "sim")));
+    let mut device = still::device(chip);
     device.refresh();
     device
 }

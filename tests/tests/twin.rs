@@ -11,7 +11,6 @@ use std::collections::BTreeSet;
 use stsafe_core::access::ZoneAccess;
 use stsafe_core::authenticate::Authentication;
 use stsafe_core::chip::Chip;
-use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::chip::state::{
     EnvelopeKey, HostKeys, Nvm, PrivateKeyState, PublicKeyState, Secret, SymmetricKey,
@@ -24,13 +23,12 @@ use stsafe_core::crypto::{Curve, Draw, PrivateKey, SeededRandom};
 use stsafe_core::device::{Consent, Device};
 use stsafe_core::link::CommandFrame;
 use stsafe_core::profile::Profile;
-use stsafe_core::transport::clock::StillClock;
-use stsafe_core::transport::simulated::Simulated;
 use stsafe_core::twin::{KnownHostKeys, Twin, Why};
 use stsafe_core::x509::{DeviceKind, Timestamp, TrustStore};
+use workbench_tests::still::{self, ask_everything};
 
 fn device(chip: Chip) -> Device {
-    Device::new(Box::new(Simulated::new(Bus::new(chip, Box::new(StillClock::default()), 0), "sim")))
+    still::device(chip)
 }
 
 fn key(curve: Curve, seed: u64) -> PrivateKey {
@@ -86,12 +84,6 @@ fn provisioned() -> Nvm {
     nvm.commands[3].encryption = 1;
     nvm.life_cycle = 0x03;
     nvm
-}
-
-/// Asks all that can be asked.
-fn ask_everything(device: &mut Device) {
-    assert!(device.refresh().is_empty() && device.refresh_slots().is_empty());
-    assert!(device.refresh_zones().is_empty());
 }
 
 fn twin_of(device: &Device, known: Option<&KnownHostKeys>) -> Twin {

@@ -2,7 +2,6 @@
 //! specification's worked example.
 
 use stsafe_core::chip::Chip;
-use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::chip::state::{Password, PublicKeyState, Secret};
 use stsafe_core::command::asymmetric::GenerateEcdheKey;
@@ -11,8 +10,8 @@ use stsafe_core::command::wire::WireKey;
 use stsafe_core::crypto::{Curve, Draw, PrivateKey, PublicKey, ScriptedRandom};
 use stsafe_core::device::{Consent, Device};
 use stsafe_core::link::Status;
-use stsafe_core::transport::clock::StillClock;
 use stsafe_core::transport::simulated::Simulated;
+use workbench_tests::still;
 
 use super::stage::{self, bytes};
 
@@ -91,7 +90,7 @@ pub mod example {
             script.push(Draw::EcdheKey(Curve::NistP256), &bytes(DEVICE_PRIVATE)).unwrap();
         }
         let chip = Chip::new(scenario::state(Scenario::Genuine).unwrap(), Box::new(script));
-        let bus = Bus::new(chip, Box::new(StillClock::default()), 0);
+        let bus = still::bus(chip);
         let mut device = Device::new(Box::new(Simulated::new(bus, "sim")));
         draw(&mut device);
         device

@@ -1,7 +1,6 @@
 //! Where the stories play: a fresh virtual SPL05 chip behind a driver, keys put into its slots, and words for refusals.
 
 use stsafe_core::chip::Chip;
-use stsafe_core::chip::bus::Bus;
 use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::chip::state::{Nvm, Secret, SymmetricKey};
 use stsafe_core::command::query::{SymmetricControl, SymmetricKeyTable};
@@ -10,8 +9,8 @@ use stsafe_core::crypto::SeededRandom;
 use stsafe_core::device::{Device, DeviceError};
 use stsafe_core::hex;
 use stsafe_core::link::{Code, CommandFrame, ResponseFrame, Status};
-use stsafe_core::transport::clock::StillClock;
 use stsafe_core::transport::simulated::Simulated;
+use workbench_tests::still;
 
 /// Usage flags of a symmetric key.
 pub mod usage {
@@ -27,7 +26,7 @@ pub mod usage {
 /// A driver with a fresh virtual chip.
 pub fn device() -> Device {
     let chip = scenario::chip(Scenario::Genuine, Box::new(SeededRandom::new(1))).unwrap();
-    let bus = Bus::new(chip, Box::new(StillClock::default()), 0);
+    let bus = still::bus(chip);
     Device::new(Box::new(Simulated::new(bus, "sim")))
 }
 

@@ -6,7 +6,7 @@ use stsafe_core::access::ZoneAccess;
 use stsafe_core::chip::bus::Bus;
 use stsafe_workbench::action::Action;
 
-use crate::bench::{Bench, click, click_first, key, picture, shows, window};
+use crate::bench::{Bench, click, click_first, drop_files, key, picture, shows, window};
 
 pub fn memory_of(bench: Bench, zone: u8, theme: Theme) -> Harness<'static, Bench> {
     let mut harness = window(bench, theme);
@@ -112,23 +112,8 @@ fn pasted_hex_of_any_notation_lands_as_an_edit() {
     assert!(shows(&harness, "Nothing was pasted: column 2: 'G' is not a hex digit"));
 }
 
-#[derive(Debug)]
-struct Dropped(std::path::PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &std::path::Path {
-        &self.0
-    }
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|error| error.to_string())
-    }
-}
-
 pub fn drop_file(harness: &mut Harness<'static, Bench>, name: &str, bytes: &[u8]) {
-    let path = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::write(&path, bytes).expect("a file");
-    harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
-    harness.run();
+    drop_files(harness, &[(name, bytes)]);
 }
 
 #[test]

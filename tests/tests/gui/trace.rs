@@ -10,7 +10,7 @@ use stsafe_workbench::captures;
 use stsafe_workbench::panels::trace;
 use stsafe_workbench::view::Event;
 
-use crate::bench::{Bench, click, click_first, key, picture, shows, window};
+use crate::bench::{Bench, click, click_first, drop_files, key, picture, shows, window};
 
 fn on_trace() -> Harness<'static, Bench> {
     let mut harness = window(Bench::talked(), Theme::Light);
@@ -25,25 +25,10 @@ fn filter(harness: &mut Harness<'static, Bench>, text: &str) {
     harness.run();
 }
 
-#[derive(Debug)]
-struct Dropped(std::path::PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &std::path::Path {
-        &self.0
-    }
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        std::fs::read(&self.0).map_err(|error| error.to_string())
-    }
-}
-
 /// Drops a file, and waits until it was read.
 pub fn drop_capture(harness: &mut Harness<'static, Bench>, name: &str, text: &str) {
-    let path = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::write(&path, text).expect("a file");
-    harness.input_mut().dropped_files.push(std::sync::Arc::new(Dropped(path)));
     let start = Instant::now();
-    harness.run();
+    drop_files(harness, &[(name, text.as_bytes())]);
     while !shows(harness, name) && start.elapsed() < Duration::from_secs(10) {
         harness.step();
     }

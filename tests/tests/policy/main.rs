@@ -23,7 +23,6 @@ use dice::Dice;
 use report::Report;
 use states::Keys;
 use stsafe_core::chip::Chip;
-use stsafe_core::chip::bus::Bus;
 use stsafe_core::command::query::{HostKeyV2, SymmetricKeyTable};
 use stsafe_core::command::tables::{KeyMode, SymmetricKeyRecord};
 use stsafe_core::command::{CATALOG, Family, Layout, Row, maintenance};
@@ -33,8 +32,7 @@ use stsafe_core::link::Status;
 use stsafe_core::observe::{InDoubt, Observation};
 use stsafe_core::policy::{Answer, Verdict};
 use stsafe_core::session::SessionKeys;
-use stsafe_core::transport::clock::StillClock;
-use stsafe_core::transport::simulated::Simulated;
+use workbench_tests::still;
 
 const CASES: usize = 400_000;
 const SEED: u64 = 0x0057_A120;
@@ -96,8 +94,7 @@ fn bare() -> stsafe_core::chip::state::Nvm {
 }
 
 fn device(chip: Chip) -> Device {
-    let mut device =
-        Device::new(Box::new(Simulated::new(Bus::new(chip, Box::new(StillClock::default()), 0), "sim")));
+    let mut device = still::device(chip);
     device.accept_wrong_macs(true);
     device
 }
