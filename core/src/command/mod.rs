@@ -37,6 +37,7 @@ pub mod mac;
 pub mod maintenance;
 pub mod probe;
 pub mod query;
+mod row;
 pub mod signature;
 pub mod symmetric;
 pub mod tables;
