@@ -142,3 +142,45 @@ fn a_derivation_gives_the_key_material_of_the_rfc() {
     assert_eq!(document["values"][0]["chip"], okm);
     assert_eq!(document["values"][0]["equal"], true);
 }
+
+/// ST's example keys (SDK, 02_Host_key_provisioning), which the state `provisioned` holds.
+const HOST_KEYS: &str = "00112233445566778899AABBCCDDEEFF 0123456789ABCDEF0123456789ABCDEF";
+
+#[test]
+fn a_frame_by_hand_goes_under_the_session_and_a_wrong_c_mac_needs_consent_and_force() {
+    let path = folder("raw-in-session").join("chip.ron");
+    let file = path.display().to_string();
+    assert_eq!(run(&["chip", "new", &file, "--state", "provisioned"]).0, 0);
+    let device = format!("sim:{file}");
+    let raw = |args: &[&str]| {
+        let home = path.parent().unwrap();
+        let mut command = support::command(&[&["raw"], args].concat());
+        command.args(["--json", "--device", &device]).env("XDG_CONFIG_HOME", home);
+        let output = command.output().unwrap();
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (output.status.code().unwrap(), json)
+    };
+    let in_session = |args: &[&str]| raw(&[args, &["--host-keys", HOST_KEYS]].concat());
+    let (code, document) = in_session(&["--protect", "00", "68", "69"]);
+    assert_eq!((code, &document["cost"], &document["status"]["code"]), (0, &"step".into(), &"00".into()));
+    let sent = document["sent"].as_str().unwrap();
+    assert!(sent.starts_with("E0"), "{sent}");
+    let (code, document) = in_session(&["--protect", "--flags", "A0", "00", "68", "69"]);
+    assert!(code == 0 && document["sent"].as_str().unwrap().starts_with("A0"), "{document:#}");
+    // The same bytes again: the counter has moved on since.
+    let again = ["--crc-typed", sent];
+    let wrong = || std::fs::read_to_string(&path).unwrap().contains("wrong_macs: 1,");
+    let (code, document) = in_session(&again);
+    assert_eq!((code, &document["error"]["layer"]), (2, &"safety".into()), "{document:#}");
+    let (code, document) = in_session(&[&again[..], &["--yes"]].concat());
+    assert_eq!((code, &document["error"]["layer"]), (3, &"policy".into()), "{document:#}");
+    assert!(!wrong(), "nothing was sent");
+    let (code, document) = in_session(&[&again[..], &["--yes", "--force"]].concat());
+    assert_eq!((code, &document["error"]["status"]["code"]), (3, &"16".into()), "{document:#}");
+    assert!(wrong(), "and now it was");
+    let (code, document) = raw(&["--protect", "00", "68", "69"]);
+    assert!(
+        code == 3 && document["error"]["what"].as_str().unwrap().contains("no host session"),
+        "{document:#}"
+    );
+}

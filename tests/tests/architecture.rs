@@ -114,6 +114,7 @@ fn a_panel_never_uses_another_panel() {
         "keys",
         "certificates",
         "authentication",
+        "session",
         "lessons",
         "trace",
         "bridge",
