@@ -3,9 +3,12 @@
 //!
 //! Worked with the keys of the examples, which everybody knows: the keys of an open session are never asked for.
 
+mod samples;
+
 use super::transcript::{self, Transcript};
 use super::{Generation, examples, protect_command, protect_response};
 use crate::access::Encryption;
+use crate::command::catalog::row_of;
 use crate::command::tables::KeyType;
 use crate::hex;
 use crate::link::{Code, CommandFrame, Flags, ResponseFrame};
@@ -27,90 +30,9 @@ pub struct Sample {
     answer: &'static str,
 }
 
-const fn basic(code: u8, words: &'static str, payload: &'static str, answer: &'static str) -> Sample {
-    Sample { code: Code::Basic(code), words, payload, answer }
-}
-
-const fn extended(code: u8, words: &'static str, payload: &'static str, answer: &'static str) -> Sample {
-    Sample { code: Code::Extended(code), words, payload, answer }
-}
-
-/// Payloads from the reference frames of the specification (appendix A, RUN: made by ST's library); answers have the
-/// length of a real one, their content is counting bytes. Commands that are missing here have no known short payload.
-static SAMPLES: &[Sample] = &[
-    basic(0x00, "three bytes", "010203", "010203"),
-    basic(0x02, "16 random bytes", "0010", "000102030405060708090A0B0C0D0E0F"),
-    basic(0x04, "zone 5 by 1", "0005000000000001DEAD", "0007A11F"),
-    basic(0x05, "zone 0, 2 B at 0002", "000000020002", "0001"),
-    basic(0x06, "zone 1, DE AD", "00010000DEAD", ""),
-    basic(0x09, "slot 3, 16 B over \"abc\"", "030310616263", "000102030405060708090A0B0C0D0E0F"),
-    basic(0x0A, "slot 3, 4 B over \"abc\"", "02030411111111616263", "01"),
-    basic(
-        0x0E,
-        "slot 0, 16 zeros",
-        "0000000000000000000000000000000000",
-        "000102030405060708090A0B0C0D0E0F1011121314151617",
-    ),
-    basic(
-        0x0F,
-        "slot 0, 24 zeros",
-        "00000000000000000000000000000000000000000000000000",
-        "000102030405060708090A0B0C0D0E0F",
-    ),
-    basic(0x11, "slot 1, P-256", "130100FF000000082A8648CE3D030107", "0008"),
-    basic(
-        0x16,
-        "slot 0, a digest",
-        "0000201111111111111111111111111111111111111111111111111111111111111111",
-        "0020",
-    ),
-    basic(
-        0x18,
-        "the ephemeral slot",
-        "FF0020101112131415161718191A1B1C1D1E1F202122232425262728292A2B2C2D2E2F",
-        "000102030405060708090A0B0C0D0E0F",
-    ),
-    basic(0x1A, "16 bytes of password", "31313131313131313131313131313131", "01"),
-    basic(
-        0x1B,
-        "slot 4, one block",
-        "020400000000000000000000000000000000",
-        "000102030405060708090A0B0C0D0E0F",
-    ),
-    basic(
-        0x1C,
-        "slot 4, one block",
-        "020400000000000000000000000000000000",
-        "000102030405060708090A0B0C0D0E0F",
-    ),
-    extended(0x00, "SHA-256 over \"abc\"", "0009608648016503040201616263", ""),
-    extended(0x01, "\"abc\"", "616263", ""),
-    extended(0x02, "no payload", "", "000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F"),
-    extended(0x06, "no payload", "", ""),
-    extended(
-        0x07,
-        "two AES-128 keys",
-        "00000000000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F",
-        "",
-    ),
-    extended(
-        0x08,
-        "an envelope of zeros",
-        "000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000",
-        "",
-    ),
-    extended(0x0B, "P-256", "00082A8648CE3D030107", "0008"),
-    extended(0x0E, "no payload", "", "000102030405060708090A0B0C0D0E0F"),
-    extended(0x12, "\"msg\"", "000000036D7367", "000102"),
-    extended(0x13, "\"msg\"", "000000036D7367", "000102"),
-    extended(0x15, "\"msg\"", "000000036D7367", "000102"),
-    extended(0x17, "slot 4, CMAC, AES-128", "0004000100030499999999999999999999999999999999", ""),
-    extended(0x19, "slot 4", "04", ""),
-];
-
-/// What there is to look at for a command; `None` where no short payload is known.
+/// What there is to look at for a command; `None` where its layout is not known.
 pub fn sample(code: Code) -> Option<&'static Sample> {
-    SAMPLES.iter().find(|sample| sample.code == code)
+    samples::ALL.iter().find(|sample| sample.code == code)
 }
 
 /// One way over the bus.
@@ -125,6 +47,12 @@ pub struct Wires {
 }
 
 impl Sample {
+    /// Name of its command; a code can serve several.
+    pub fn name(&self) -> &'static str {
+        let payload = hex::parse(self.payload).unwrap_or_default();
+        row_of(self.code, &payload).map_or("Not known", |row| row.name)
+    }
+
     fn payloads(&self) -> Option<(Vec<u8>, Vec<u8>)> {
         Some((hex::parse(self.payload).ok()?, hex::parse(self.answer).ok()?))
     }
@@ -153,19 +81,41 @@ impl Sample {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test that cannot go on stops")]
     use super::*;
+    use crate::chip::scenario::{self, Scenario};
+    use crate::command::tables::KeyMode;
+    use crate::command::{CATALOG, Layout};
+    use crate::crypto::SeededRandom;
 
     #[test]
-    fn every_sample_is_whole_and_its_command_can_be_read() {
-        for sample in SAMPLES {
+    fn every_sample_is_whole_and_its_command_and_its_answer_can_be_read() {
+        for sample in samples::ALL {
             let bare = sample.bare().unwrap();
             let frame = CommandFrame::decode(&bare.sent).unwrap();
             let mut reader = crate::bytes::Reader::new(&frame.payload);
-            let decoded = crate::command::Command::decode_with(frame.code, &mut reader, &Symmetric);
-            assert_eq!(decoded.err().map(|error| error.to_string()), None, "{}", sample.code);
+            // Start encrypt and Start decrypt are those of a GCM key, everything else of an ECB key.
+            let starts = [Code::Extended(0x11), Code::Extended(0x14)].contains(&sample.code);
+            let slot = if starts { KeyMode::Gcm { tag_bytes: 16 } } else { KeyMode::Ecb };
+            let command = crate::command::Command::decode_with(frame.code, &mut reader, &Slot(slot)).unwrap();
+            let answer = ResponseFrame::decode(&bare.received).unwrap();
+            let read = command.decode_response(&mut crate::bytes::Reader::new(&answer.body), &Slot(slot));
+            assert_eq!(read.err().map(|error| error.to_string()), None, "answer of {}", sample.code);
         }
     }
 
-    /// Frames of the specification's appendix A, CRC included.
+    #[test]
+    fn of_a_chips_command_table_only_what_has_no_known_layout_has_no_sample() {
+        let chip = scenario::chip(Scenario::Genuine, Box::new(SeededRandom::new(1))).unwrap();
+        let table = chip.nvm.commands.iter().map(|rule| rule.code());
+        let missing: Vec<_> =
+            table.filter(|code| sample(*code).is_none()).map(|code| code.to_string()).collect();
+        // Derive LoRa keys, Get signature, and two reserved codes.
+        assert_eq!(missing, ["08", "15", "1F 0C", "1F 0D"]);
+        for row in CATALOG.iter().filter(|row| missing.contains(&row.key.code().to_string())) {
+            assert_eq!(row.layout, Layout::Undetermined, "{}", row.name);
+        }
+    }
+
+    /// Frames of the specification's appendix A and of 4.12 and 6.6, by their CRC where they are long.
     #[test]
     fn bare_frames_are_those_of_the_reference() {
         let wire = |code| hex::run(&sample(code).unwrap().bare().unwrap().sent);
@@ -176,6 +126,24 @@ mod tests {
         assert_eq!(wire(Code::Basic(0x0A)), "0A02030411111111616263D4BB");
         assert_eq!(wire(Code::Extended(0x0B)), "1F0B00082A8648CE3D030107C26A");
         assert_eq!(wire(Code::Extended(0x00)), "1F0000096086480165030402016162630408");
+        let crc = |code| wire(code).split_off(wire(code).len() - 4);
+        for (code, told) in [
+            (Code::Basic(0x17), "69D0"),
+            (Code::Extended(0x03), "8B99"),
+            (Code::Extended(0x04), "01E8"),
+            (Code::Extended(0x05), "29F3"),
+            (Code::Extended(0x09), "7C49"),
+            (Code::Extended(0x0A), "3452"),
+            (Code::Extended(0x0F), "8F5B"),
+            (Code::Extended(0x10), "47B1"),
+            (Code::Extended(0x11), "EE33"),
+            (Code::Extended(0x14), "FBA4"),
+            (Code::Extended(0x16), "E808"),
+            (Code::Extended(0x18), "B8CF"),
+            (Code::Extended(0x1A), "870A"),
+        ] {
+            assert_eq!(crc(code), told, "{code}");
+        }
     }
 
     #[test]
@@ -188,11 +156,11 @@ mod tests {
         assert_eq!(finish.values.unwrap().command.unwrap().payload, Ok(vec![]));
     }
 
-    /// Slot 4 holds an ECB key here, slot 1 a P-256 key.
-    struct Symmetric;
-    impl crate::command::Context for Symmetric {
-        fn symmetric_mode(&self, _: u8) -> Option<crate::command::tables::KeyMode> {
-            Some(crate::command::tables::KeyMode::Ecb)
+    /// Every symmetric slot holds a key of this mode here.
+    struct Slot(KeyMode);
+    impl crate::command::Context for Slot {
+        fn symmetric_mode(&self, _: u8) -> Option<KeyMode> {
+            Some(self.0)
         }
     }
 }

@@ -202,6 +202,31 @@ fn the_command_table_says_what_is_protected_and_shows_it_on_the_wire() {
 }
 
 #[test]
+fn a_command_without_a_known_layout_has_no_sample_and_the_longest_fits_the_page() {
+    for (theme, size, name) in
+        [(Theme::Light, space::REFERENCE, "light"), (Theme::Dark, space::SMALLEST, "small-dark")]
+    {
+        let mut harness = on_flags(theme, size);
+        let choose = |harness: &mut Harness<'static, Bench>, line: &str| {
+            harness.get_by_label_contains(line).scroll_to_me();
+            harness.run();
+            harness.get_by_label_contains(line).click();
+            harness.run();
+        };
+        choose(&mut harness, "17 Verify signature, Free");
+        assert!(shows(&harness, "Both encrypted"));
+        // Frame of the specification's appendix A.
+        assert!(shows(&harness, "77 01 00 03 11 11 11, CRC 69 D0"));
+        picture(&mut harness, &format!("session-flags-long-{name}"));
+        choose(&mut harness, "11 Generate local envelope key, Generate key, Free");
+        assert!(shows(&harness, "11 Generate key, slot 1, P-256"), "the sample says which of the two it is");
+        choose(&mut harness, "1F 0C Reserved 1F 0C, Free");
+        assert!(shows(&harness, "The layout of this command is not known"));
+        assert!(!shows(&harness, "Both encrypted"));
+    }
+}
+
+#[test]
 fn pictures() {
     for (theme, word) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
         for (size, small) in [(space::REFERENCE, ""), (space::SMALLEST, "-small")] {

@@ -35,19 +35,19 @@ fn line(record: &CommandRecord) -> Line {
     }
 }
 
-/// Name of a code; one that serves several commands has the first one's.
+/// Name of a code: those of all commands that it serves.
 fn name(code: Code) -> String {
-    let row = CATALOG.iter().find(|row| row.key.code() == code);
-    row.map_or_else(|| "Not known".to_owned(), |row| row.name.to_owned())
+    let names: Vec<_> = CATALOG.iter().filter(|row| row.key.code() == code).map(|row| row.name).collect();
+    if names.is_empty() { "Not known".to_owned() } else { names.join(", ") }
 }
 
 fn on_wire(line: &Line) -> OnWire {
     let Some(sample) = sample(line.code) else {
-        let missing = "No short payload is known for this command; its frames follow the same rules.";
+        let missing = "The layout of this command is not known, so there is no sample of it; its frames follow the same rules.";
         return OnWire { title: format!("{} {}", line.code, line.name), missing, ways: Vec::new() };
     };
     OnWire {
-        title: format!("{} {}, {}", line.code, line.name, sample.words),
+        title: format!("{} {}, {}", line.code, sample.name(), sample.words),
         missing: "",
         ways: ways(line, sample),
     }
