@@ -40,7 +40,8 @@ pub const UNPLUGGED: &str = "The board is unplugged";
 /// Why nothing is sent while the screens show what a rehearsal left.
 pub const AFTER_THE_PLAN: &str = "This is after the plan, on the twin";
 /// Why keys that were exchanged with the chip are not rehearsed.
-pub const NOT_FOR_A_TWIN: &str = "Sealed with this chip's ephemeral key, which a twin does not have";
+pub const NOT_FOR_A_TWIN: &str = "Sealed with this chip's ephemeral key, which a twin does not have. Go on with the twin \
+                                  on Twin, and exchange and write there first";
 /// Why a plan is not applied yet.
 pub const REHEARSE_FIRST: &str = "Rehearse it first";
 /// Where the power of a chip behind a bridge is switched.

@@ -10,6 +10,10 @@ use super::outcome::Failure;
 
 /// The twin, and what became of the plan on it. What of the chip was not read is taken from SPL05.
 pub fn on_twin(common: &Common, device: &Device, plan: &Plan) -> Result<(Twin, Rehearsal), Failure> {
+    if let Some(sealed) = plan.sealed() {
+        let advice = "Nothing was sent but queries and reads. keys host exchanges and writes in one go.";
+        return Err(Failure::refusal(format!("not rehearsed: {sealed}"), advice));
+    }
     let profile = Profile::spl05().map_err(|e| Failure::file(format!("shipped SPL05 profile: {e}")))?;
     let known = device.known_host_keys();
     let random = || common.options().host_random();

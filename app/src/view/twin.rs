@@ -186,9 +186,8 @@ impl TwinView {
 
 impl View {
     /// Why this list cannot be rehearsed; empty when it can.
-    pub fn not_rehearsable(&self, plan: &Arc<Plan>) -> &'static str {
-        let exchanged = self.prepared.as_ref().is_some_and(|prepared| Arc::ptr_eq(&prepared.plan, plan));
-        if exchanged { text::NOT_FOR_A_TWIN } else { "" }
+    pub fn not_rehearsable(plan: &Plan) -> &'static str {
+        if plan.sealed().is_some() { text::NOT_FOR_A_TWIN } else { "" }
     }
 
     /// The rehearsal of this list, if it stands for the chip as it is.

@@ -11,12 +11,24 @@ use crate::{
     action::{Action, Screen},
     files,
     panels::{access, counters, dialogs::confirm, keys, memory},
+    text,
     view::{Activity, Event, View, twin::TwinErrand},
 };
 
-/// What to do where a screen plans nothing.
-const NOTHING_PLANNED: &str =
-    "Memory, Counters, Access and Keys plan something, and Twin holds the whole plan.";
+/// What to do where nothing is planned yet.
+fn nothing_planned(screen: Screen) -> &'static str {
+    match screen {
+        Screen::Memory => "Change bytes, or choose a request that writes. A read needs no rehearsal.",
+        Screen::Counters => "Choose a counter and a value that it can reach.",
+        Screen::Access => {
+            "Choose a station on a track. The command table is rehearsed in the dialog of Write the table, or with Add to \
+             the plan beside it."
+        }
+        Screen::Keys => "Choose a slot, and make the choices of its guide.",
+        Screen::Twin => "The plan is empty. Memory, Counters, Access and Keys add steps to it.",
+        _ => "Memory, Counters, Access and Keys plan something, and Twin holds the whole plan.",
+    }
+}
 
 impl Workbench {
     /// What the screens are painted from: the chip, or what it will be after the plan.
@@ -40,6 +52,7 @@ impl Workbench {
                 let data = built.access.of(view, &self.access, || access::build(view, &self.access));
                 access::planned(data?)
             }
+            Screen::Keys if !self.keys.touched() => None,
             Screen::Keys => keys::planned(&keys::build(view, &self.keys)?),
             Screen::Twin if !self.twin.draft.is_empty() => {
                 Some(self.twin.draft.judge(&view.known, view.session).shared())
@@ -53,14 +66,12 @@ impl Workbench {
         match action {
             Action::RehearseHere => match self.planned_here() {
                 Some(plan) => self.rehearse(&plan),
-                None => {
-                    self.fail("Nothing was rehearsed, this screen plans nothing", NOTHING_PLANNED.to_owned())
-                }
+                None => self.say_nothing_planned("Nothing was rehearsed"),
             },
             Action::PlanHere => match self.planned_here() {
                 Some(_) if self.screen == Screen::Twin => {}
                 Some(plan) => self.add_to_plan(&plan),
-                None => self.fail("Nothing was added, this screen plans nothing", NOTHING_PLANNED.to_owned()),
+                None => self.say_nothing_planned("Nothing was added"),
             },
             Action::AddToPlan(plan) => self.add_to_plan(&plan),
             Action::ProposeRehearsed(plan) if plan.effect().needs_consent() => {
@@ -77,9 +88,19 @@ impl Workbench {
         None
     }
 
+    fn say_nothing_planned(&mut self, what: &str) {
+        // Keys that will travel sealed have no plan before the exchange, and after it none that a twin understands.
+        let sealed = || keys::build(&self.view, &self.keys).is_some_and(|data| keys::is_sealed(&data));
+        if self.screen == Screen::Keys && sealed() {
+            return self.fail(what, format!("{}.", text::NOT_FOR_A_TWIN));
+        }
+        let why = nothing_planned(self.screen).to_owned();
+        self.fail(&format!("{what}: nothing is planned on {}", self.screen.name()), why);
+    }
+
     /// Asks for a rehearsal; where it cannot be, says why.
     pub(super) fn rehearse(&mut self, plan: &Arc<Plan>) {
-        let why = self.view.not_rehearsable(plan);
+        let why = View::not_rehearsable(plan);
         if !why.is_empty() {
             return self.fail("This is not rehearsed", format!("{why}."));
         }
@@ -93,7 +114,7 @@ impl Workbench {
 
     /// Puts the steps of a plan at the end of the one on the Twin screen.
     pub(super) fn add_to_plan(&mut self, plan: &Arc<Plan>) {
-        let why = self.view.not_rehearsable(plan);
+        let why = View::not_rehearsable(plan);
         let added = match why {
             "" => self.twin.draft.add(plan, &self.view.known).map_err(|why| why.to_string()),
             why => Err(why.to_owned()),

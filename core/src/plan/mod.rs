@@ -17,6 +17,7 @@ mod identity;
 mod keys;
 mod rehearse;
 mod rotation;
+mod sealed;
 
 pub use carry_out::{CarriedOut, Ended, carry_out, carry_out_hearing};
 pub use change::{Change, Value};
@@ -26,6 +27,7 @@ pub use forecast::Forecast;
 pub use identity::{Footing, Identity};
 pub use rehearse::{Barred, Rehearsal, apply, rehearse};
 pub use rotation::{Rotation, RotationError};
+pub use sealed::Sealed;
 
 use core::fmt;
 use std::sync::Arc;

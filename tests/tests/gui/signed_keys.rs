@@ -114,3 +114,32 @@ fn the_guide_that_opens_a_slot_can_ask_for_a_signature() {
     click(&mut harness, "Open slot 3…");
     assert!(shows(&harness, "The control fields of slot 3 become 10 02 02"));
 }
+
+#[test]
+fn keys_that_travel_sealed_say_before_anybody_tries_that_no_twin_rehearses_them() {
+    let mut harness = keys(Curve::NistP256);
+    click_first(&mut harness, "Host keys, Empty");
+    click(&mut harness, "Write keys");
+    assert!(!shows(&harness, "Not rehearsed: Sealed"), "in clear a twin takes them as the chip does");
+    click(&mut harness, "Agreed");
+    assert!(shows(&harness, "Not rehearsed: Sealed with this chip's ephemeral key"));
+    sign_with(&mut harness, &owner(Curve::NistP256, 3));
+    let control_r = |harness: &mut Harness<'static, Bench>| {
+        harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::R);
+        harness.run();
+    };
+    for said in ["Nothing was rehearsed", "This is not rehearsed"] {
+        control_r(&mut harness);
+        assert!(shows(&harness, said));
+        assert!(shows(&harness, "Go on with the twin on Twin, and exchange and write there first"));
+        key(&mut harness, Key::Escape);
+        if said == "Nothing was rehearsed" {
+            click(&mut harness, "Exchange ephemeral keys");
+        }
+    }
+    assert!(harness.query_by_label("Add to the plan").is_none());
+    click(&mut harness, "Write both keys…");
+    assert!(shows(&harness, "Not for a twin: sealed with this chip's ephemeral key"));
+    control_r(&mut harness);
+    assert!(harness.state().window.view.twin.rehearsed.is_none());
+}

@@ -85,10 +85,10 @@ impl Default for State {
     }
 }
 
-/// What this screen plans: the stations of the tracks, else the command table.
+/// What this screen plans: the stations that somebody chose on the tracks. The command table that is compared with is a
+/// proposal of the program; its own buttons plan and rehearse it.
 pub fn planned(data: &Data) -> Option<Arc<Plan>> {
-    let planned = data.planned.as_ref().map(|planned| &planned.plan);
-    planned.or(data.table.as_ref().map(|table| &table.plan)).cloned()
+    data.planned.as_ref().map(|planned| Arc::clone(&planned.plan))
 }
 
 impl State {

@@ -18,6 +18,9 @@ use crate::{
 /// Room for the buttons, in points.
 const BUTTONS: f32 = 286.0;
 
+/// Said of a list that only this chip understands; why stands in the tooltips.
+const NO_REHEARSAL: &str = "Not for a twin: sealed with this chip's ephemeral key";
+
 /// Shows it; says whether somebody wants to rehearse, or to plan it for later.
 pub(super) fn row(ui: &mut Ui, view: &View, state: &State) -> Decision {
     let plan = &state.plan;
@@ -35,7 +38,7 @@ pub(super) fn row(ui: &mut Ui, view: &View, state: &State) -> Decision {
         UiBuilder::new().id_salt("rehearsal").max_rect(place).layout(Layout::right_to_left(Align::Center));
     let mut child = ui.new_child(builder);
     let mut decision = Decision::Open;
-    let cannot = view.not_rehearsable(plan);
+    let cannot = View::not_rehearsable(plan);
     let reason = if cannot.is_empty() { view.occupied() } else { cannot };
     let open = reason.is_empty();
     let add = Button::new(Kind::Quiet, "Add to the plan").icon(icon::PLUS).small().enabled(cannot.is_empty());
@@ -55,6 +58,7 @@ pub(super) fn row(ui: &mut Ui, view: &View, state: &State) -> Decision {
 fn words_of(view: &View, plan: &Plan, step: usize) -> (Tone, String) {
     let rehearsed = view.twin.rehearsed.as_ref().filter(|rehearsed| rehearsed.is_of(plan));
     match rehearsed {
+        None if !View::not_rehearsable(plan).is_empty() => (Tone::Info, NO_REHEARSAL.to_owned()),
         None => (Tone::Info, "Not rehearsed yet".to_owned()),
         Some(rehearsed) if !rehearsed.went_well() => {
             let result = &rehearsed.rehearsal.result;

@@ -145,6 +145,8 @@ pub struct Guide {
     pub order: Option<Arc<KeyOrder>>,
     /// What is still to be chosen; empty when nothing is.
     pub missing: String,
+    /// Why it cannot be rehearsed on a twin; empty when it can.
+    pub no_rehearsal: &'static str,
     /// Keys that both sides have after the exchange.
     pub agreed: Vec<(&'static str, zeroize::Zeroizing<Vec<u8>>)>,
 }

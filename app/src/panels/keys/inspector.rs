@@ -27,10 +27,14 @@ use crate::{
 const INSET: f32 = 27.0;
 /// Height of verdict and button, in points.
 const FOOT: f32 = 124.0;
+/// What is added where the keys travel sealed, which is said below the button.
+const SEALED: f32 = 52.0;
 
 pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out: &mut Outbox) {
     // Verdict and button stay in sight, however long the guide is.
-    let (upper, foot) = region::split_top(ui, rect, rect.height() - FOOT);
+    let no_rehearsal = data.guide.as_ref().map_or("", |guide| guide.no_rehearsal);
+    let foot = if no_rehearsal.is_empty() { FOOT } else { FOOT + SEALED };
+    let (upper, foot) = region::split_top(ui, rect, rect.height() - foot);
     let margin = Margin { left: 22, right: 22, top: 14, bottom: 4 };
     region::scrolled(ui, "guide", upper, margin, |ui| {
         tasks(ui, state);
@@ -55,6 +59,10 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, data: &Data, out:
             ui.add_space(10.0);
         }
         buttons(ui, data, guide, out);
+        if !guide.no_rehearsal.is_empty() {
+            ui.add_space(8.0);
+            verdict::remark(ui, Tone::Info, &format!("Not rehearsed: {}.", guide.no_rehearsal));
+        }
     });
 }
 
@@ -248,7 +256,7 @@ fn buttons(ui: &mut Ui, data: &Data, guide: &Guide, out: &mut Outbox) {
             {
                 out.push(Action::Propose(std::sync::Arc::clone(plan)));
             }
-            if let Some(plan) = plan.filter(|_| guide.agreed.is_empty()) {
+            if let Some(plan) = plan.filter(|_| guide.no_rehearsal.is_empty()) {
                 proposal::add(ui, plan, out);
             }
         }

@@ -36,6 +36,11 @@ pub fn planned(data: &Data) -> Option<Arc<Plan>> {
     data.guide.as_ref()?.plan.clone()
 }
 
+/// Whether the guide's keys travel sealed for this chip, so that no twin can rehearse them.
+pub fn is_sealed(data: &Data) -> bool {
+    data.guide.as_ref().is_some_and(|guide| !guide.no_rehearsal.is_empty())
+}
+
 /// Paints the screen.
 pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, busy: bool, out: &mut Outbox) {
     state.typing = false;

@@ -64,6 +64,8 @@ pub const fn uses_of(mode: KeyMode) -> u8 {
 pub struct State {
     /// The chosen slot.
     pub(super) slot: Slot,
+    /// Somebody chose it; the first guide stands there by itself.
+    chosen: bool,
     /// What is to be done with it.
     pub(super) task: Task,
     pub(super) curve: Curve,
@@ -101,6 +103,7 @@ impl Default for State {
     fn default() -> Self {
         Self {
             slot: Slot::Private(1),
+            chosen: false,
             task: Task::Open,
             curve: Curve::NistP256,
             uses: "255".to_owned(),
@@ -174,7 +177,8 @@ impl State {
     /// Shows a slot, wherever it is in the list.
     pub fn look_at(&mut self, slot: Slot) {
         self.choose(slot);
-        self.reveal = true;
+        // Looking is not planning.
+        (self.reveal, self.chosen) = (true, false);
     }
 
     /// A slot was painted: a click chooses it, and one that somebody wants to look at is scrolled to.
@@ -187,7 +191,14 @@ impl State {
         }
     }
 
+    /// Whether somebody chose a slot, or changed something in the guide that stands there by itself.
+    pub fn touched(&self) -> bool {
+        let first = Self::default();
+        self.chosen || (self.curve, self.uses.as_str()) != (first.curve, first.uses.as_str())
+    }
+
     pub(super) fn choose(&mut self, slot: Slot) {
+        self.chosen = true;
         if std::mem::replace(&mut self.slot, slot) != slot {
             self.task = Task::Open;
             self.done();

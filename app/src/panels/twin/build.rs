@@ -56,7 +56,7 @@ fn plan(view: &View, state: &State) -> PlanShown {
         chip: mark(carried, index),
     });
     let other_chip = state.draft.fits(&view.known).is_err();
-    let no_rehearsal = no_rehearsal(view, state);
+    let no_rehearsal = no_rehearsal(view, state, &shown);
     let no_apply = if !no_rehearsal.is_empty() {
         no_rehearsal.clone()
     } else if view.read_only {
@@ -89,11 +89,14 @@ fn name(identity: &Identity) -> String {
     identity.to_string()
 }
 
-fn no_rehearsal(view: &View, state: &State) -> String {
+fn no_rehearsal(view: &View, state: &State, plan: &Plan) -> String {
     match state.draft.fits(&view.known) {
         _ if view.device.is_none() => text::NO_CHIP.to_owned(),
         Err(why) => why.to_string(),
-        Ok(()) => view.occupied().to_owned(),
+        Ok(()) => match plan.sealed() {
+            Some(sealed) => format!("Not for a twin, {sealed}"),
+            None => view.occupied().to_owned(),
+        },
     }
 }
 

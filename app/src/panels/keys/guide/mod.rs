@@ -21,7 +21,7 @@ use super::{
     data::{Control, Guide, Stage, Step},
     state::{State, Task, Way},
 };
-use crate::{action::KeyOrder, view::View};
+use crate::{action::KeyOrder, text, view::View};
 
 /// The guide of the chosen slot; `None` where the chip has no such slot, or nothing can be done with it.
 pub(super) fn build(view: &View, state: &State) -> Option<Guide> {
@@ -79,6 +79,7 @@ impl Draft {
             plan,
             order: None,
             missing: self.missing,
+            no_rehearsal: "",
             agreed: Vec::new(),
         }
     }
@@ -107,6 +108,7 @@ fn ending(steps: &mut Vec<Step>, planned: Option<&Planned>, last: (&'static str,
 fn by_agreement(view: &View, draft: Draft, order: Option<KeyOrder>, way: Way) -> Guide {
     let prepared = view.prepared.as_ref().filter(|prepared| Some(&*prepared.order) == order.as_ref());
     let mut guide = draft.finish(view);
+    guide.no_rehearsal = text::NOT_FOR_A_TWIN;
     guide.effect = prepared.map(|prepared| prepared.plan.effect()).or(guide.effect);
     let exchange = match (&prepared, &order) {
         (Some(_), _) => ("Both sides have a shared secret now".to_owned(), Stage::Done),
