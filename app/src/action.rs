@@ -13,6 +13,7 @@ use stsafe_core::authenticate::{HostCase, Kind};
 use stsafe_core::chip::power::PowerCut;
 use stsafe_core::chip::scenario::Scenario;
 use stsafe_core::command::key_slot::KeySlot;
+use stsafe_core::crypto::Curve;
 use stsafe_core::lab::raw::RawFrame;
 use stsafe_core::lab::raw::look::Look;
 use stsafe_core::plan::Plan;
@@ -107,6 +108,10 @@ pub enum Action {
     KeepSecret(Kept),
     /// Ask for the passphrase, and take such a secret from the encrypted file into the fields of this screen.
     TakeSecret(Wanted),
+    /// Ask for a file with a private key, on this curve or on any that signs, for the fields of this screen.
+    PickPrivateKey(Option<Curve>),
+    /// From now on this is the host's private key in a mutual authentication; `None` forgets it.
+    HostKey(Option<Kept>),
     /// Draw keys of these lengths, in bytes.
     DrawKeys(Vec<usize>),
     /// Exchange ephemeral keys with the chip, so that keys can be written that do not travel in clear.

@@ -4,6 +4,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use stsafe_core::hex;
+use zeroize::Zeroizing;
 
 /// Reads a file of at most `most` bytes; one that ends in `.hex` or `.txt` is read as hex of any notation. The error is
 /// a sentence.
@@ -38,6 +39,17 @@ pub fn read_raw(path: &Path, most: usize) -> Result<Vec<u8>, String> {
     }
     let file = std::fs::File::open(path).map_err(|error| format!("{name}: {error}"))?;
     let mut bytes = Vec::new();
+    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(|error| format!("{name}: {error}"))?;
+    if bytes.len() > most { Err(format!("{name}: more than {most} B")) } else { Ok(bytes) }
+}
+
+/// Reads a file that holds a secret, of at most `most` bytes; nothing of it stays behind. A pipe is as good as a file: it is
+/// waited for. The error is a sentence.
+pub fn read_secret(path: &Path, most: usize) -> Result<Zeroizing<Vec<u8>>, String> {
+    let name = name(path);
+    let file = std::fs::File::open(path).map_err(|error| format!("{name}: {error}"))?;
+    // All of its room at once: a buffer that grows leaves copies behind.
+    let mut bytes = Zeroizing::new(Vec::with_capacity(most + 2));
     file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(|error| format!("{name}: {error}"))?;
     if bytes.len() > most { Err(format!("{name}: more than {most} B")) } else { Ok(bytes) }
 }

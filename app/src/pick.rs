@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
 
+use stsafe_core::crypto::Curve;
+
 /// What a file is picked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -20,6 +22,8 @@ pub enum Purpose {
     Asn1,
     /// A capture to look at.
     Capture,
+    /// A private key of the host or of an issuer, on this curve or on any that signs.
+    PrivateKey(Option<Curve>),
     /// A plan.
     Plan,
     /// A state to begin a lesson in.
@@ -53,6 +57,8 @@ impl Picking {
                 Purpose::ChipFile => {
                     dialog.set_title("Virtual chip").add_filter("Virtual chip (RON)", &["ron"]).pick_file()
                 }
+                // Keys have any ending, or none.
+                Purpose::PrivateKey(_) => dialog.set_title("Private key, PEM or DER").pick_file(),
                 Purpose::Plan => dialog.set_title("Plan").add_filter("Plan (RON)", &["ron"]).pick_file(),
                 Purpose::State => {
                     dialog.set_title("Start state").add_filter("Virtual chip (RON)", &["ron"]).pick_file()

@@ -48,6 +48,8 @@ pub enum Wanted {
     HostKeys,
     /// A private key on this curve.
     PrivateKey(Curve),
+    /// A private key on any curve that signs.
+    SigningKey,
 }
 
 impl Wanted {
@@ -56,6 +58,7 @@ impl Wanted {
         match (self, kept) {
             (Self::HostKeys, Kept::HostKeys(_)) => true,
             (Self::PrivateKey(wanted), Kept::PrivateKey { curve, .. }) => wanted == *curve,
+            (Self::SigningKey, Kept::PrivateKey { curve, .. }) => curve.can_sign(),
             _ => false,
         }
     }
@@ -64,8 +67,15 @@ impl Wanted {
     pub fn words(self) -> &'static str {
         match self {
             Self::HostKeys => "host keys",
-            Self::PrivateKey(_) => "a private key",
+            Self::PrivateKey(_) => "a private key on this curve",
+            Self::SigningKey => "a private key that signs",
         }
+    }
+}
+
+impl From<&PrivateKey> for Kept {
+    fn from(key: &PrivateKey) -> Self {
+        Self::PrivateKey { curve: key.curve(), scalar: key.to_bytes() }
     }
 }
 

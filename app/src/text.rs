@@ -11,9 +11,11 @@ pub const NOT_ASKED: &str = "Not asked yet";
 pub const COPYABLE: &str = "So far only a copyable file has been shown";
 /// The line before the other direction of a mutual authentication.
 pub const OTHER_WAY: &str = "Now the other way: does the chip believe us?";
-/// Why a mutual authentication is closed on a real chip.
-pub const MUTUAL_NEEDS_VIRTUAL: &str = "This window has only the simulator's host key, which is public, and no real \
-                                        chip is to know it. auth --kind mutual --host-key FILE takes yours.";
+/// Why a mutual authentication with a real chip is not run yet.
+pub const HOST_KEY_FIRST: &str = "A real chip is to know only a host of your own";
+/// Why nobody genuine can answer while the connected chip is a clone.
+pub const CLONE_HERE: &str = "The connected chip is a clone: its certificate is about another key than its own. A genuine \
+                              one waits on Twin, Classroom.";
 /// Why the host's behaviour cannot be chosen.
 pub const HOST_NOT_ASKED: &str = "A host does not prove itself to an impostor";
 /// Overview without a device.

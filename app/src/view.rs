@@ -20,6 +20,7 @@ use std::sync::Arc;
 use crate::order::{Drawn, PreparedKeys};
 use stsafe_core::{
     chip::power::PowerCut,
+    chip::scenario::Scenario,
     exchange::Exchange,
     observe::Observation,
     plan::{CarriedOut, Plan},
@@ -50,6 +51,8 @@ pub struct Connected {
     pub origin: Origin,
     /// What its bench is set to: `time ×1, seed 1`; empty without a bench.
     pub bench: String,
+    /// Who it is, where its state can be looked at: a virtual chip in this window may be a clone.
+    pub who: Scenario,
 }
 
 /// What the worker is doing.
@@ -398,6 +401,11 @@ impl View {
         } else {
             ""
         }
+    }
+
+    /// Who the connected chip is, as far as this window can know.
+    pub fn who(&self) -> Scenario {
+        self.device.as_ref().map_or(Scenario::Genuine, |device| device.who)
     }
 
     /// Whether trouble can be put on the chip: it is a virtual one in this program.

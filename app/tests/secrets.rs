@@ -210,3 +210,92 @@ fn the_window_is_told_where_host_keys_belong() {
     assert_eq!(code, 2);
     assert!(what(&document).contains("Session"), "{document:#}");
 }
+
+/// A new key of OpenSSL's own, in a file: PKCS#8 or SEC1, PEM or DER. `None` where there is no OpenSSL.
+fn key_file(home: &Home, curve: &str, form: &[&str], name: &str) -> Option<String> {
+    let file = home.file(name);
+    let openssl = |args: &[&str]| std::process::Command::new("openssl").args(args).output();
+    let made = match curve {
+        "ED25519" | "X25519" => openssl(&["genpkey", "-algorithm", curve, "-out", &file]),
+        curve => openssl(&["ecparam", "-name", curve, "-genkey", "-noout", "-out", &file]),
+    };
+    if made.is_err() {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "this test needs the openssl command");
+        return None;
+    }
+    if !form.is_empty() {
+        let again = format!("{file}.form");
+        let args = [form, &["-in", &file, "-out", &again]].concat();
+        assert!(openssl(&args).unwrap().status.success(), "{args:?}");
+        return Some(again);
+    }
+    Some(file)
+}
+
+#[test]
+fn a_key_file_of_openssl_is_kept_and_a_wrong_curve_is_named() {
+    let home = Home::new("key-files");
+    let pkcs8: &[&str] = &["pkcs8", "-topk8", "-nocrypt"];
+    let der: &[&str] = &["pkcs8", "-topk8", "-nocrypt", "-outform", "DER"];
+    for (name, curve, form, kind) in [
+        ("a", "prime256v1", &[][..], "NIST P-256"),
+        ("b", "secp521r1", pkcs8, "NIST P-521"),
+        ("c", "brainpoolP512r1", der, "brainpoolP512r1"),
+        ("d", "ED25519", &[], "Ed25519"),
+        ("e", "X25519", der, "X25519"),
+    ] {
+        let Some(file) = key_file(&home, curve, form, name) else { return };
+        let (code, document) =
+            home.with_phrase(&["secrets", "add", name, "--private-key", &format!("@{file}")]);
+        assert_eq!((code, document["added"]["type"].as_str()), (0, Some(kind)), "{document:#}");
+        let public = std::process::Command::new("openssl")
+            .args(["pkey", "-in", &file, "-pubout", "-outform", "DER"])
+            .output()
+            .unwrap();
+        let public: String = public.stdout.iter().map(|byte| format!("{byte:02X}")).collect();
+        assert!(public.ends_with(document["added"]["public_key"].as_str().unwrap()), "{curve}: {document:#}");
+    }
+    let file = format!("@{}", home.file("a"));
+    let (code, document) =
+        home.with_phrase(&["secrets", "add", "f", "--private-key", &file, "--curve", "p384"]);
+    assert_eq!(code, 3);
+    assert!(what(&document).contains("a key on NIST P-256; one on NIST P-384 is needed"), "{document:#}");
+    let scalar = "00".repeat(31) + "C9";
+    let (code, document) = home.with_phrase(&["secrets", "add", "f", "--private-key", &scalar]);
+    assert!(code == 2 && what(&document).contains("hex does not name its curve"), "{document:#}");
+    let k1 = format!("@{}", key_file(&home, "secp256k1", &[], "k1").unwrap());
+    let (code, document) = home.with_phrase(&["secrets", "add", "f", "--private-key", &k1]);
+    assert!(code == 3 && what(&document).contains("which the chip does not have"), "{document:#}");
+}
+
+#[test]
+fn a_kept_key_speaks_for_the_host_and_a_key_that_never_signs_does_not() {
+    let home = Home::new("kept-host-key");
+    let scalar = "00".repeat(31) + "C9";
+    for (name, curve) in [("host", "p256"), ("agrees", "x25519")] {
+        let add = ["secrets", "add", name, "--private-key", &scalar, "--curve", curve];
+        assert_eq!(home.with_phrase(&add).0, 0);
+    }
+    let auth = |key: &str| {
+        let args = ["auth", "--kind", "mutual", "--enrol", "--yes", "--host-key", key];
+        home.with_phrase(&args)
+    };
+    let (code, document) = auth("stored:host");
+    assert_eq!(code, 0, "{document:#}");
+    assert_eq!(document["verdicts"][2]["result"], "pass", "{document:#}");
+    let (code, document) = auth("stored:agrees");
+    assert!(code == 3 && what(&document).contains("never signs"), "{document:#}");
+    let (code, document) = auth("stored:nobody");
+    assert!(code == 3 && what(&document).contains("nothing is kept under this name"), "{document:#}");
+}
+
+#[test]
+fn a_clone_in_a_file_is_called_a_clone() {
+    let home = Home::new("clone-in-a-file");
+    let chip = home.file("clone.ron");
+    assert_eq!(home.run(&["chip", "new", &chip, "--state", "clone"]).0, 0);
+    let (code, document) = home.run(&["auth", "--device", &format!("sim:{chip}")]);
+    assert_eq!((code, &document["scenario"]), (1, &"clone".into()), "{document:#}");
+    let (code, document) = home.run(&["auth"]);
+    assert_eq!((code, &document["scenario"]), (0, &"genuine".into()), "{document:#}");
+}

@@ -2,24 +2,21 @@
 
 use serde_json::json;
 use stsafe_core::authenticate::{Authentication, Host, HostCase, Kind, Stopped, entity};
-use stsafe_core::chip::scenario::Scenario;
+use stsafe_core::chip::scenario::{self, Scenario};
 use stsafe_core::command::query::{PublicKeySlot, PublicKeyTable};
 use stsafe_core::crypto::PrivateKey;
 use stsafe_core::device::{Consent, Device};
 use stsafe_core::hex;
 use stsafe_core::transport::Origin;
-use stsafe_core::x509::{DeviceKind, private_key, simulator};
+use stsafe_core::x509::{DeviceKind, simulator};
 
 use super::args::{AuthArgs, Common};
 use super::opening::Opening;
 use super::outcome::{Failure, Outcome, Report, device_json, verdict_text};
-use super::trust;
-use crate::files;
+use super::{private_keys, trust};
 
 /// Who asks, as captures name it.
 const AUTH: &str = "auth";
-/// A key file is some hundred bytes.
-const MOST_KEY_BYTES: usize = 64 * 1024;
 
 pub fn run(common: &Common, args: &AuthArgs) -> Outcome {
     check(args)?;
@@ -40,7 +37,7 @@ pub fn run(common: &Common, args: &AuthArgs) -> Outcome {
         Kind::Device => run,
         Kind::MultiStep => run.in_steps(),
         Kind::Mutual => {
-            let host = host(args, kind, opening.device())?;
+            let host = host(common, args, kind, opening.device())?;
             if args.enrol && args.scenario == Scenario::Genuine {
                 enrol(common, &host, opening.device())?;
             }
@@ -73,13 +70,9 @@ fn check(args: &AuthArgs) -> Result<(), Failure> {
 }
 
 /// Who asks. The simulator's host key is public, so that no real chip may get to know it.
-fn host(args: &AuthArgs, kind: DeviceKind, device: &mut Device) -> Result<Host, Failure> {
+fn host(common: &Common, args: &AuthArgs, kind: DeviceKind, device: &mut Device) -> Result<Host, Failure> {
     let key = match (&args.host_key, kind) {
-        (Some(path), _) => {
-            let bytes = files::read_raw(path, MOST_KEY_BYTES).map_err(Failure::file)?;
-            let bytes = zeroize::Zeroizing::new(bytes);
-            private_key::read(&bytes).map_err(|e| Failure::file(format!("{}: {e}", path.display())))?
-        }
+        (Some(value), _) => private_keys::signing(common, "--host-key", value)?,
         (None, DeviceKind::Virtual) => simulator_key()?,
         (None, DeviceKind::Real) => {
             return Err(Failure::usage(
@@ -123,10 +116,15 @@ fn report(args: &AuthArgs, run: &Authentication, slot: Option<u8>, device: &mut 
             "bytes": hex::run(&done.bytes),
         })
     });
+    // A virtual chip in a file may be a clone by itself.
+    let who = match (args.scenario, device.transport().bench()) {
+        (Scenario::Genuine, Some(bus)) => scenario::played(&bus.chip.nvm),
+        (asked, _) => asked,
+    };
     let json = json!({
         "device": device_json(device),
         "kind": args.kind,
-        "scenario": args.scenario,
+        "scenario": who,
         "host": slot.map(|slot| json!({ "case": args.host_case, "slot": slot })),
         "steps": steps.collect::<Vec<_>>(),
         "closed": run.closed(),
@@ -135,7 +133,7 @@ fn report(args: &AuthArgs, run: &Authentication, slot: Option<u8>, device: &mut 
     });
     let mut text = String::new();
     if device.transport().origin() == Origin::Virtual {
-        text += &format!("Simulated chip, scenario {}\n\n", args.scenario);
+        text += &format!("Simulated chip, scenario {who}\n\n");
     }
     if args.kind == Kind::MultiStep {
         for (index, done) in run.done.iter().enumerate() {

@@ -18,7 +18,7 @@ const MOST_KEY_FILE_BYTES: u64 = 2048;
 /// No passphrase is longer.
 const MOST_PASSPHRASE_BYTES: u64 = 4096;
 /// How a kept secret is named in the arguments.
-const STORED: &str = "stored:";
+pub const STORED: &str = "stored:";
 
 /// The host keys of `--host-keys`, where they were given.
 pub fn given(common: &Common) -> Result<Option<&TypedKeys>, Failure> {

@@ -18,6 +18,7 @@ mod opening;
 mod outcome;
 mod plan;
 mod ports;
+mod private_keys;
 mod profile;
 mod raw;
 mod rehearsal;

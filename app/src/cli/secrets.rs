@@ -5,8 +5,9 @@ use stsafe_core::hex;
 use zeroize::Zeroizing;
 
 use super::args::{AddArgs, Common, SecretsCommand};
-use super::host_keys::{bytes, given, new_passphrase, passphrase, vault};
+use super::host_keys::{given, new_passphrase, passphrase, vault};
 use super::outcome::{Failure, Outcome, Report};
+use super::private_keys;
 use crate::secrets::{Kept, check_name};
 
 pub fn run(common: &Common, command: &SecretsCommand) -> Outcome {
@@ -20,22 +21,11 @@ pub fn run(common: &Common, command: &SecretsCommand) -> Outcome {
 
 fn add(common: &Common, args: &AddArgs) -> Outcome {
     check_name(&args.name)?;
-    let kept = match (&args.private_key, args.curve) {
-        (Some(text), Some(curve)) => {
-            let len = curve.coordinate_len();
-            let allowed = format!("{len} bytes, a private key on {curve}");
-            let scalar = bytes("--private-key", text, &|n| n == len, &allowed)?;
-            let kept = Kept::PrivateKey { curve, scalar };
-            if kept.private_key().is_none() {
-                return Err(Failure::usage(format!(
-                    "--private-key: it is 0 or not below the order of {curve}"
-                )));
-            }
-            kept
-        }
-        _ => match given(common)? {
+    let kept = match &args.private_key {
+        Some(value) => Kept::from(&private_keys::given("--private-key", value, args.curve)?),
+        None => match given(common)? {
             Some(keys) => Kept::HostKeys(keys.clone()),
-            None => return Err(Failure::usage("what to keep: --host-keys, or --private-key with --curve")),
+            None => return Err(Failure::usage("what to keep: --host-keys, or --private-key")),
         },
     };
     let vault = vault()?;

@@ -51,6 +51,8 @@ pub struct HostSeen {
     pub key: PublicKey,
     /// Public key slot by which the chip is to verify it.
     pub slot: u8,
+    /// Somebody gave its private key; else it is the simulator's, which is public.
+    pub own: bool,
 }
 
 impl AuthenticationRun {

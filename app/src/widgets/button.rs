@@ -29,6 +29,8 @@ pub enum Kind {
 pub struct Button<'a> {
     kind: Kind,
     text: &'a str,
+    /// What a screen reader says, where it is more than the word.
+    said: &'a str,
     icon: Option<char>,
     solid: bool,
     shortcut: &'a str,
@@ -44,6 +46,7 @@ impl<'a> Button<'a> {
         Self {
             kind,
             text,
+            said: text,
             icon: None,
             solid: false,
             shortcut: "",
@@ -52,6 +55,13 @@ impl<'a> Button<'a> {
             busy: false,
             height: space::CONTROL,
         }
+    }
+
+    /// With a longer name than the word that stands on it: several buttons of one list say the same word.
+    #[must_use]
+    pub fn said(mut self, said: &'a str) -> Self {
+        self.said = said;
+        self
     }
 
     /// With an icon before the word.
@@ -155,7 +165,7 @@ impl<'a> Button<'a> {
             run.ink = if shortcut { Ink::Faint } else { ink };
         }
         pen.line(pos2(rect.left() + padding, rect.center().y), Align::Min, f32::INFINITY, &runs);
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, self.enabled, self.text));
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, self.enabled, self.said));
         if self.tooltip.is_empty() { response } else { response.on_hover_text(self.tooltip) }
     }
 }

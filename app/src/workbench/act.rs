@@ -125,6 +125,9 @@ impl Workbench {
             }
             Action::KeepSecret(kept) => self.ask_for_secrets(kept_secrets::Errand::Keep(kept)),
             Action::TakeSecret(wanted) => self.ask_for_secrets(kept_secrets::Errand::Take(wanted)),
+            Action::PickPrivateKey(curve) => {
+                self.picking = Some(Picking::open(ctx, Purpose::PrivateKey(curve), ""));
+            }
             Action::SaveReport(format) => self.save_report(ctx, format),
             Action::Bridge(errand) if errand.takes_power() => self.dialog = Some(Dialog::Lines(errand)),
             Action::Refresh if self.screen == Screen::Bridge => {

@@ -92,6 +92,7 @@ impl Workbench {
             }
             Purpose::SaveCertificate(der) => self.save_certificate(path, &der),
             Purpose::Capture => self.open_capture(ctx, path),
+            Purpose::PrivateKey(curve) => self.take_private_key(path, curve),
             Purpose::Plan => self.take_plan(path),
             Purpose::State => self.begin_with(path),
             Purpose::SecondCapture => self.compare_capture(ctx, path),

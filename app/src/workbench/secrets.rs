@@ -2,15 +2,22 @@
 
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
+use std::path::Path;
+
 use egui::Context;
+use stsafe_core::{crypto::Curve, x509::private_key};
 use zeroize::Zeroizing;
 
 use super::{Dialog, Workbench};
 use crate::{
-    action::Screen,
+    action::{Action, Screen},
+    files,
     panels::dialogs::secrets::{Decision, Errand, Stage, State},
     secrets::{Kept, Secrets, SecretsError, Vault},
 };
+
+/// A key file is some hundred bytes.
+pub const MOST_KEY_FILE_BYTES: usize = 64 * 1024;
 
 /// The file, what is being done with it, and what was opened as long as the dialog is.
 #[derive(Default)]
@@ -70,10 +77,34 @@ impl Workbench {
         true
     }
 
+    /// A file with a private key: PKCS#8 or SEC1, PEM or DER. It is not remembered, and the key is kept only by who asks.
+    pub fn take_private_key(&mut self, path: &Path, curve: Option<Curve>) {
+        if !path.is_file() {
+            // Nothing waits for a pipe on this thread.
+            return self
+                .fail("The private key was not taken", format!("{}: no such file.", files::name(path)));
+        }
+        let read = files::read_secret(path, MOST_KEY_FILE_BYTES).and_then(|bytes| {
+            let key = match curve {
+                Some(curve) => private_key::read_on(curve, &bytes),
+                None => private_key::read_signing(&bytes),
+            };
+            key.map_err(|why| format!("{}: {why}", files::name(path)))
+        });
+        match read {
+            Ok(key) => self.take_secret(&Kept::from(&key)),
+            Err(why) => self.fail("The private key was not taken", format!("{why}.")),
+        }
+    }
+
     fn take_secret(&mut self, kept: &Kept) {
         match (self.screen, kept) {
             (Screen::Session, Kept::HostKeys(keys)) => self.session.take_keys(keys),
-            (Screen::Session, _) => {}
+            (Screen::Session, Kept::PrivateKey { scalar, .. }) => self.session.take_issuer(scalar),
+            (Screen::Authentication, kept) => {
+                self.authentication.key = Some(kept.clone());
+                self.requests.push(Action::HostKey(Some(kept.clone())));
+            }
             _ => self.keys.take_kept(kept),
         }
     }

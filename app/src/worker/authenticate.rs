@@ -11,8 +11,10 @@ use stsafe_core::transport::address::Address;
 use stsafe_core::x509::simulator;
 
 use super::run::{Emit, Runner, kind};
-use crate::view::Event;
+use crate::secrets::Kept;
+use crate::text::HOST_KEY_FIRST;
 use crate::view::authentication::{AuthenticationRun, HostSeen};
+use crate::view::{Activity, Event};
 
 /// What was chosen on the screen.
 #[derive(Clone, Copy, Default)]
@@ -31,7 +33,7 @@ impl Runner {
         let mut chosen = self.chosen;
         choose(&mut chosen);
         let is_virtual = self.device.as_mut().is_some_and(|d| d.transport().origin() == Origin::Virtual);
-        if !is_virtual && (chosen.scenario != Scenario::Genuine || chosen.kind == Kind::Mutual) {
+        if !is_virtual && chosen.scenario != Scenario::Genuine {
             return;
         }
         (self.chosen, self.run, self.impostor) = (chosen, None, None);
@@ -39,6 +41,17 @@ impl Runner {
             self.job("Asking for the public key slots", emit, Self::ask_for_public_keys);
         }
         emit(Event::Authentication(Box::new(self.blank())));
+    }
+
+    /// Takes the host's own private key, or forgets it; the run that was there knew another host.
+    pub(super) fn take_host_key(&mut self, kept: Option<&Kept>, emit: Emit<'_>) {
+        self.host_key = kept.and_then(Kept::private_key).filter(|key| key.curve().can_sign());
+        self.choose(|_| {}, emit);
+    }
+
+    /// Whether a mutual authentication is wanted that nobody can sign.
+    pub(super) fn lacks_host_key(&self) -> bool {
+        self.device.is_some() && self.chosen.kind == Kind::Mutual && self.host_key().is_none()
     }
 
     /// Which hosts does the chip know? Without the answer nobody can say which slot to use.
@@ -68,9 +81,17 @@ impl Runner {
     }
 
     fn host(&self) -> Option<HostSeen> {
-        let (seen, key) = self.observed().zip(host_key())?;
+        let (seen, key) = self.observed().zip(self.host_key())?;
         let key = key.public().clone();
-        Some(HostSeen { slot: entity::slot_for(seen, &key), key })
+        Some(HostSeen { slot: entity::slot_for(seen, &key), key, own: self.host_key.is_some() })
+    }
+
+    /// The host's own key where it was given, else the simulator's, which is public: no real chip gets to know that one.
+    fn host_key(&self) -> Option<PrivateKey> {
+        let is_virtual =
+            self.opened.as_ref().is_some_and(|(connected, _)| connected.origin == Origin::Virtual);
+        let simulators = || is_virtual.then(|| simulator::host_key().ok()).flatten();
+        self.host_key.clone().or_else(simulators)
     }
 
     fn impersonated(&self) -> Option<Scenario> {
@@ -82,14 +103,14 @@ impl Runner {
         if impersonated.is_some() && self.impostor.is_none() {
             self.impostor = (self.around.open)(&Address::Sim, self.chosen.scenario, self.options).ok();
         }
-        let blank = self.blank();
+        let (blank, key) = (self.blank(), self.host_key());
         let device = if impersonated.is_some() { self.impostor.as_mut() } else { self.device.as_mut() };
         let Some(device) = device else { return Ok(()) };
         // Run all starts anew once a run has ended; Next goes on with the one that is there.
         let ended = self.run.as_ref().is_none_or(|run| run.next().is_none());
         if ended {
             let run = Authentication::new(self.trust.clone(), (self.around.today)(), kind(device));
-            self.run = Some(match (self.chosen.kind, host_key()) {
+            self.run = Some(match (self.chosen.kind, key) {
                 (Kind::MultiStep, _) => run.in_steps(),
                 (Kind::Mutual, Some(key)) => {
                     let slot = blank.host.as_ref().map_or(0, |host| host.slot);
@@ -120,7 +141,10 @@ impl Runner {
     }
 }
 
-/// The key of the simulator's host; [`Runner::choose`] lets only virtual chips get to know it.
-fn host_key() -> Option<PrivateKey> {
-    simulator::host_key().ok()
+/// Why a mutual authentication is not run.
+pub(super) fn no_host_key() -> Activity {
+    Activity::Failed {
+        what: "Not run: the host's private key is missing".into(),
+        why: format!("{HOST_KEY_FIRST}: take its private key from a file first."),
+    }
 }

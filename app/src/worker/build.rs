@@ -38,7 +38,8 @@ impl Runner {
         self.forget_device();
         self.options.read_only = false;
         let (address, bench) = ("sim".to_owned(), self.bench_words());
-        let connected = Connected { name, address, origin: Origin::Virtual, bench };
+        let connected =
+            Connected { name, address, origin: Origin::Virtual, bench, who: scenario::played(&nvm) };
         self.announce(connected, Some(profile.clone()), emit);
         more(emit);
         self.device = Some(open::from_state(nvm, self.options));

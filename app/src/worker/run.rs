@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 
 use stsafe_core::authenticate::Authentication;
 use stsafe_core::chip::bus::Bus;
-use stsafe_core::chip::scenario::Scenario;
-use stsafe_core::crypto::RandomSource;
+use stsafe_core::chip::scenario::{self, Scenario};
+use stsafe_core::crypto::{PrivateKey, RandomSource};
 use stsafe_core::device::session::WRONG_MACS_STOP;
 use stsafe_core::device::{Device, DeviceError};
 use stsafe_core::exchange::Exchange;
@@ -14,7 +14,7 @@ use stsafe_core::transport::Origin;
 use stsafe_core::transport::address::Address;
 use stsafe_core::x509::{DeviceKind, TrustStore};
 
-use super::authenticate::Chosen;
+use super::authenticate::{Chosen, no_host_key};
 use super::certificates::LookedAt;
 use super::desk::Desk;
 use crate::action::{Action, TraceErrand};
@@ -47,6 +47,8 @@ pub struct Runner {
     pub(super) impostor: Option<Device>,
     /// Kind, scenario and host of the authentication.
     pub(super) chosen: Chosen,
+    /// The host's own private key, where somebody gave it for the connected chip.
+    pub(super) host_key: Option<PrivateKey>,
     pub(super) run: Option<Authentication>,
     pub(super) run_log: Vec<Exchange>,
     /// The chips of the lesson.
@@ -77,6 +79,7 @@ impl Runner {
             twinned: Twinned::default(),
             impostor: None,
             chosen: Chosen::default(),
+            host_key: None,
             run: None,
             run_log: Vec::new(),
             desks: Vec::new(),
@@ -138,6 +141,10 @@ impl Runner {
             Action::SetKind(kind) => self.choose(|chosen| chosen.kind = kind, emit),
             Action::SetHostCase(case) => self.choose(|chosen| chosen.host_case = case, emit),
             Action::Lesson(errand) => self.desk_errand(errand, emit),
+            Action::HostKey(kept) => self.take_host_key(kept.as_ref(), emit),
+            Action::NextStep | Action::RunAll if self.lacks_host_key() => {
+                emit(Event::Activity(no_host_key()))
+            }
             Action::NextStep => self.job("Authenticating", emit, |me, emit| me.authenticate(false, emit)),
             Action::RunAll => self.job("Authenticating", emit, |me, emit| me.authenticate(true, emit)),
             Action::CarryOut { plan, agreed, asked_by, cut: None } => {
@@ -174,8 +181,9 @@ impl Runner {
         // `serial:auto` has found a port by now.
         let address = device.transport().address().to_owned();
         let bench = if device.transport().bench().is_some() { self.bench_words() } else { String::new() };
+        let who = device.transport().bench().map_or(Scenario::Genuine, |bus| scenario::played(&bus.chip.nvm));
         let profile = (origin == Origin::Virtual).then(Profile::spl05).and_then(Result::ok);
-        self.announce(Connected { name: name(origin), address, origin, bench }, profile, emit);
+        self.announce(Connected { name: name(origin), address, origin, bench, who }, profile, emit);
         self.meet_bridge(&mut device, emit);
         self.device = Some(device);
         self.read_anew(emit);
@@ -184,7 +192,7 @@ impl Runner {
     /// Leaves the device that is open.
     pub(super) fn forget_device(&mut self) {
         (self.device, self.impostor, self.run, self.opened) = (None, None, None, None);
-        self.chosen = Chosen::default();
+        (self.chosen, self.host_key) = (Chosen::default(), None);
         self.bridged = Bridged::default();
         self.background.clear();
     }

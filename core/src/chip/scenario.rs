@@ -13,6 +13,7 @@ use super::state::{Nvm, Secret};
 use crate::crypto::{Curve, Hash, PrivateKey, RandomSource, Signature};
 use crate::hex;
 use crate::profile::{Problems, Profile};
+use crate::x509::Certificate;
 use crate::x509::issue::IssueError;
 use crate::x509::simulator;
 
@@ -135,6 +136,19 @@ pub fn state(scenario: Scenario) -> Result<Nvm, BuildError> {
         }
     };
     Ok(Nvm::from_profile(&profile, &identity))
+}
+
+/// Who a chip with this state is, as far as its state tells: a clone where the certificate in zone 0 is about another key
+/// than the one in slot 0, else genuine. Only for whoever owns the virtual chip; over the bus nobody sees a private key.
+pub fn played(nvm: &Nvm) -> Scenario {
+    let named = nvm.zone(0).and_then(|zone| Certificate::from_zone(&zone.data).ok().flatten());
+    let named = named.and_then(|leaf| leaf.key.public_key().ok());
+    let held = nvm.private.iter().find(|slot| slot.slot == 0).and_then(|slot| slot.key.as_ref());
+    let held = held.and_then(|key| PrivateKey::from_bytes(key.curve, &key.secret.0).ok());
+    match (named, held) {
+        (Some(named), Some(held)) if named != *held.public() => Scenario::Clone,
+        _ => Scenario::Genuine,
+    }
 }
 
 /// A fresh SPL05 chip in this scenario.

@@ -23,6 +23,15 @@ pub enum KeyFileError {
     Form(&'static str),
     /// The key is of a kind that the chip does not have.
     Algorithm(String),
+    /// The key is whole, and its curve never signs.
+    CannotSign(Curve),
+    /// The key is whole, and another curve is needed.
+    OtherCurve {
+        /// The curve of the key.
+        holds: Curve,
+        /// The curve that is needed.
+        needed: Curve,
+    },
     /// The secret is no key of its curve.
     Secret(Curve),
 }
@@ -35,6 +44,8 @@ impl fmt::Display for KeyFileError {
             }
             Self::Form(what) => write!(f, "no private key in PKCS#8 or SEC1: {what}"),
             Self::Algorithm(name) => write!(f, "a key of type {name}, which the chip does not have"),
+            Self::CannotSign(curve) => write!(f, "a key on {curve}, which agrees on secrets and never signs"),
+            Self::OtherCurve { holds, needed } => write!(f, "a key on {holds}; one on {needed} is needed"),
             Self::Secret(curve) => write!(f, "the secret is no private key on {curve}"),
         }
     }
@@ -42,7 +53,22 @@ impl fmt::Display for KeyFileError {
 
 impl core::error::Error for KeyFileError {}
 
-/// Reads the private key in `bytes`.
+/// Reads the private key in `bytes`, which is to sign.
+pub fn read_signing(bytes: &[u8]) -> Result<PrivateKey, KeyFileError> {
+    let key = read(bytes)?;
+    if key.curve().can_sign() { Ok(key) } else { Err(KeyFileError::CannotSign(key.curve())) }
+}
+
+/// Reads the private key in `bytes`, which is to be on this curve.
+pub fn read_on(curve: Curve, bytes: &[u8]) -> Result<PrivateKey, KeyFileError> {
+    let key = read(bytes)?;
+    match key.curve() {
+        holds if holds == curve => Ok(key),
+        holds => Err(KeyFileError::OtherCurve { holds, needed: curve }),
+    }
+}
+
+/// Reads the private key in `bytes`, on any curve of the chip.
 pub fn read(bytes: &[u8]) -> Result<PrivateKey, KeyFileError> {
     let der = match core::str::from_utf8(bytes) {
         Ok(text) if text.contains(BEGIN) => from_pem(text)?,
@@ -64,9 +90,9 @@ pub fn read(bytes: &[u8]) -> Result<PrivateKey, KeyFileError> {
         let curve = take(&mut algorithm, tag::OID, "a named curve")?;
         let (mut inner, _) = element(content, tag::SEQUENCE, "a SEC1 key")?;
         take(&mut inner, tag::INTEGER, "a version")?;
-        return sec1(inner, Some(curve_of(curve)?));
+        return sec1(inner, Some(curve_of(curve, true)?));
     }
-    let curve = curve_of(kind)?;
+    let curve = curve_of(kind, false)?;
     let (secret, _) = element(content, tag::OCTET_STRING, "32 bytes of secret")?;
     PrivateKey::from_bytes(curve, secret).map_err(|_| KeyFileError::Secret(curve))
 }
@@ -78,7 +104,7 @@ fn sec1(mut rest: &[u8], curve: Option<Curve>) -> Result<PrivateKey, KeyFileErro
         Some(curve) => curve,
         None => {
             let mut named = take(&mut rest, SEC1_CURVE, "the curve")?;
-            curve_of(take(&mut named, tag::OID, "a named curve")?)?
+            curve_of(take(&mut named, tag::OID, "a named curve")?, true)?
         }
     };
     let mut whole = Zeroizing::new(vec![0; curve.coordinate_len()]);
@@ -89,8 +115,9 @@ fn sec1(mut rest: &[u8], curve: Option<Curve>) -> Result<PrivateKey, KeyFileErro
     PrivateKey::from_bytes(curve, &whole).map_err(|_| KeyFileError::Secret(curve))
 }
 
-fn curve_of(bytes: &[u8]) -> Result<Curve, KeyFileError> {
-    let known = Curve::from_oid(bytes).filter(|curve| curve.can_sign());
+/// The chip's curve of this name: one with points X and Y, or one of the 25519 family.
+fn curve_of(bytes: &[u8], points: bool) -> Result<Curve, KeyFileError> {
+    let known = Curve::from_oid(bytes).filter(|curve| curve.is_weierstrass() == points);
     known.ok_or_else(|| {
         let name =
             ObjectIdentifier::from_bytes(bytes).map_or_else(|_| "unknown".to_owned(), |id| oid::name(&id));
@@ -176,7 +203,8 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_cannot_sign_or_are_too_long_are_named() {
+    fn keys_of_a_wrong_form_or_too_long_are_named() {
+        // SEC1 is for curves with points X and Y only.
         assert!(matches!(read(&sec1(&[1; 32], Curve::X25519)), Err(KeyFileError::Algorithm(_))));
         assert_eq!(
             read(&sec1(&[1; 33], Curve::NistP256)).unwrap_err(),

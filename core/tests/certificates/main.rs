@@ -13,6 +13,7 @@ mod chains;
 mod hostile;
 mod issuing;
 mod openssl;
+mod private_keys;
 mod reading;
 mod support;
 mod verdicts;

@@ -2,7 +2,7 @@
 
 use egui::{Key, Theme};
 use egui_kittest::Harness;
-use stsafe_core::authenticate::{HostCase, Kind};
+use stsafe_core::authenticate::HostCase;
 use stsafe_core::chip::scenario::Scenario;
 use stsafe_core::verdict::{CheckResult, Verdict};
 use stsafe_workbench::action::{Action, Screen};
@@ -141,15 +141,6 @@ fn each_wrong_host_turns_the_third_light_by_one_line() {
     assert_eq!(failed(&harness), ["challenge-signature"]);
     assert!(shows(&harness, "Does the chip believe us? not asked: Not asked yet"));
     assert!(shows(&harness, "This host does not prove itself to a chip that it does not believe."));
-}
-
-#[test]
-fn a_real_chip_is_never_taught_the_public_host_key() {
-    let mut harness = at_authentication(Bench::real(), Theme::Light);
-    harness.state_mut().serve(Action::SetKind(Kind::Mutual));
-    harness.run();
-    assert_eq!(harness.state().window.view.authentication.kind, Kind::Device, "the worker refuses it too");
-    assert!(!shows(&harness, "Write the host's key"));
 }
 
 #[test]

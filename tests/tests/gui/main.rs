@@ -17,6 +17,7 @@ mod clicks;
 mod copying;
 mod counters;
 mod fades;
+mod host_key;
 mod idle;
 mod judge;
 #[cfg(unix)]

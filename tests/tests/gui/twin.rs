@@ -225,7 +225,7 @@ fn control_r_rehearses_what_the_screen_plans_and_the_dialog_says_what_the_twin_a
     click(&mut harness, "Cancel");
     // Another list is not the rehearsed one.
     key(&mut harness, Key::Num4);
-    click_first(&mut harness, "Frozen");
+    click(&mut harness, "Zone 2, update to Never");
     control(&mut harness, Key::P);
     assert!(!shows(&harness, "After the plan: "));
     key(&mut harness, Key::T);
@@ -341,6 +341,88 @@ fn a_real_chip_waits_while_a_lesson_runs_and_nothing_reaches_it() {
 }
 
 #[test]
+fn one_click_begins_a_state_and_one_click_comes_back() {
+    let mut harness = window(Bench::used(), Theme::Light);
+    key(&mut harness, Key::T);
+    click(&mut harness, "Classroom");
+    let device = |harness: &Window| {
+        harness.state().window.view.device.as_ref().map_or_else(String::new, |device| device.name.clone())
+    };
+    for state in Start::ALL {
+        click(&mut harness, &format!("Begin with {state}"));
+        assert_eq!(device(&harness), format!("{state}, virtual chip"));
+        // What is open is begun anew only on purpose: its work would be lost.
+        assert!(harness.query_by_label(&format!("Begin with {state}")).is_none());
+        assert!(shows(&harness, &format!("Begin anew with {state}")));
+    }
+    click(&mut harness, "Back to the chip before");
+    assert_eq!(device(&harness), "SPL05 virtual chip");
+}
+
+#[test]
+fn beside_a_real_chip_a_state_is_read_before_it_begins() {
+    let mut harness = window(Bench::real(), Theme::Light);
+    key(&mut harness, Key::T);
+    click(&mut harness, "Classroom");
+    assert!(harness.query_by_label("Begin with Clone").is_none(), "no slip puts a real chip aside");
+    click(&mut harness, "Clone");
+    click(&mut harness, "Begin with Clone");
+    assert!(shows(&harness, "Device: Clone, virtual chip, sim, Simulated"));
+    // From here on only simulated chips change places.
+    click(&mut harness, "Begin with Worn counter");
+    click(&mut harness, "Back to the chip before");
+    let origin = harness.state().window.view.device.as_ref().map(|device| device.origin);
+    assert_eq!(origin, Some(Origin::Real));
+}
+
+#[test]
+fn a_clone_that_is_connected_is_called_a_clone() {
+    let mut harness = window(Bench::fresh(), Theme::Light);
+    clone_lesson(&mut harness);
+    let chosen = |harness: &Window, who: &str| {
+        harness.get_by_label(who).accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    };
+    assert!(chosen(&harness, "Clone") && !chosen(&harness, "Genuine"));
+    assert!(harness.get_by_label("Genuine").accesskit_node().is_disabled());
+    // Another impostor is played by a chip of its own, and the way back is the word it had.
+    click(&mut harness, "Forged");
+    key(&mut harness, Key::R);
+    assert!(chosen(&harness, "Forged"));
+    assert!(shows(&harness, "Does it hold the key? passed"));
+    harness.key_press_modifiers(Modifiers::ALT, Key::Num2);
+    harness.run();
+    key(&mut harness, Key::R);
+    assert!(chosen(&harness, "Clone"));
+    assert!(shows(&harness, "Does it hold the key? failed"));
+}
+
+#[test]
+fn control_r_rehearses_only_what_somebody_chose() {
+    let mut harness = window(Bench::used(), Theme::Light);
+    for (screen, hint) in [
+        (Key::Num1, "Memory, Counters, Access and Keys plan something"),
+        (Key::Num2, "Change bytes, or choose a request that writes"),
+        (Key::Num4, "Choose a station on a track"),
+        (Key::Num5, "Choose a slot, and make the choices"),
+        (Key::T, "The plan is empty"),
+    ] {
+        for (keys, said) in [(Key::R, "Nothing was rehearsed: nothing is planned on"), (Key::P, "")] {
+            key(&mut harness, screen);
+            control(&mut harness, keys);
+            assert!(shows(&harness, hint), "{screen:?}, {keys:?}");
+            assert!(shows(&harness, said) && !shows(&harness, "After the plan: "), "{screen:?}");
+            key(&mut harness, Key::Escape);
+        }
+    }
+    assert!(harness.state().window.view.twin.rehearsed.is_none());
+    // A slot that somebody chose is a plan.
+    key(&mut harness, Key::Num5);
+    click_first(&mut harness, "Private slot 2, ");
+    control(&mut harness, Key::R);
+    assert!(shows(&harness, "After the plan: Generate a key in slot 2"));
+}
+
+#[test]
 fn the_clone_of_the_lesson_passes_the_first_question_and_fails_the_second() {
     let mut harness = window(Bench::fresh(), Theme::Light);
     clone_lesson(&mut harness);
@@ -452,7 +534,6 @@ fn pictures(harness: &mut Window, size: &str, word: &str) {
     click(harness, "What the twin is");
     picture(harness, &format!("{size}twin-lists-{word}"));
     click(harness, "Classroom");
-    click(harness, "Clone");
     click(harness, "Begin with Clone");
     let folder = std::path::PathBuf::from("/home/ada/.config/stsafe-workbench/states");
     let files = ["Day 1, after lunch", "Frozen twice"].map(|name| (name.to_owned(), folder.join(name)));

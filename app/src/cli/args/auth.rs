@@ -1,7 +1,5 @@
 //! `auth`.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use stsafe_core::authenticate::{HostCase, Kind};
 use stsafe_core::chip::scenario::Scenario;
@@ -20,9 +18,10 @@ pub struct AuthArgs {
     /// With --kind mutual, how the host behaves: right-key, wrong-key, old-signature or changed-challenge
     #[arg(long = "host", default_value = "right-key", value_name = "HOW")]
     pub host_case: HostCase,
-    /// With --kind mutual, the host's private key: PEM or DER, not encrypted. A virtual chip may know the simulator's
-    #[arg(long, value_name = "FILE")]
-    pub host_key: Option<PathBuf>,
+    /// With --kind mutual, the host's private key: a file in PKCS#8 or SEC1, PEM or DER, not encrypted, or a key that was
+    /// kept with secrets add. A virtual chip may know the simulator's
+    #[arg(long, value_name = "FILE|stored:NAME")]
+    pub host_key: Option<String>,
     /// With --kind mutual, the public key slot by which the chip verifies the host; the one that holds its key where
     /// left out
     #[arg(long, value_parser = super::byte)]

@@ -51,10 +51,11 @@ pub enum SecretsCommand {
 pub struct AddArgs {
     /// Its name: letters, digits, dots, dashes and underscores
     pub name: String,
-    /// A private key of the host or of an issuer, instead of the pair of --host-keys: its scalar, hex or @FILE
-    #[arg(long, value_name = "HEX|@FILE", requires = "curve", conflicts_with = "host_keys")]
+    /// A private key of the host or of an issuer, instead of the pair of --host-keys: @FILE in PKCS#8 or SEC1, PEM or DER,
+    /// not encrypted; or with --curve its scalar, hex or @FILE
+    #[arg(long, value_name = "HEX|@FILE", conflicts_with = "host_keys")]
     pub private_key: Option<String>,
-    /// Curve of that key: p256, p384, p521, bp256, bp384, bp512, x25519 or ed25519
+    /// Curve of that key, where a key file does not name it: p256, p384, p521, bp256, bp384, bp512, x25519 or ed25519
     #[arg(long, value_name = "CURVE", value_parser = any_curve, requires = "private_key")]
     pub curve: Option<Curve>,
 }

@@ -11,7 +11,7 @@ use stsafe_core::{
 };
 
 use super::{
-    data::{Data, Enrolment, Evidence, Figures},
+    data::{Data, Enrolment, Evidence, Figures, HostKey, Whose},
     evidence_build, lights_build, step_words,
 };
 use crate::{
@@ -45,12 +45,12 @@ const fn ways(act: Act) -> &'static [Way] {
 pub fn build(view: &View) -> Option<Data> {
     let device = view.device.as_ref()?;
     let run = &view.authentication;
-    let scenario = run.scenario.unwrap_or_default();
+    let scenario = run.scenario.unwrap_or(device.who);
     let drawn: Vec<(Act, Way)> =
         run.kind.acts().iter().flat_map(|act| ways(*act).iter().map(|way| (*act, *way))).collect();
     let next = run.next().and_then(|act| drawn.iter().position(|(of, _)| *of == act));
     let steps: Vec<Step> =
-        drawn.iter().enumerate().map(|(index, (act, way))| step(run, index, *act, *way)).collect();
+        drawn.iter().enumerate().map(|(index, (act, way))| step(run, scenario, index, *act, *way)).collect();
     let evidence: Vec<Evidence> = drawn
         .iter()
         .enumerate()
@@ -60,6 +60,7 @@ pub fn build(view: &View) -> Option<Data> {
     Some(Data {
         kind: run.kind,
         scenario,
+        own: device.who,
         host_case: run.host_case,
         virtual_chip: view.is_simulated(),
         ends: Ends {
@@ -73,6 +74,7 @@ pub fn build(view: &View) -> Option<Data> {
         ran: drawn.iter().filter(|(act, _)| run.of_act(*act).is_some()).count(),
         closed: run.closed,
         enrolment: enrolment(view),
+        key: (run.kind == Kind::Mutual).then(|| host_key(run)),
         lights,
         figures: figures(run),
     })
@@ -97,7 +99,7 @@ fn chip(scenario: Scenario, address: &str, simulated: bool) -> String {
     }
 }
 
-fn step(run: &AuthenticationRun, index: usize, act: Act, way: Way) -> Step {
+fn step(run: &AuthenticationRun, who: Scenario, index: usize, act: Act, way: Way) -> Step {
     let done = run.of_act(act);
     let broken = run.stopped.as_ref().filter(|(at, _)| *at == act);
     // The answer carries the result of what is judged by itself.
@@ -124,7 +126,7 @@ fn step(run: &AuthenticationRun, index: usize, act: Act, way: Way) -> Step {
     let detail = match (wire, broken) {
         (Some(wire), _) => format!("{wire}{more}"),
         (None, Some((_, why))) => why.clone(),
-        (None, None) => step_words::detail(run, act, way),
+        (None, None) => step_words::detail(run, who, act, way),
     };
     let took = matches!(way, Way::ToChip)
         .then(|| frames.iter().map(|e| e.took.as_secs_f32() * 1_000.0).sum::<f32>());
@@ -158,10 +160,10 @@ fn step(run: &AuthenticationRun, index: usize, act: Act, way: Way) -> Step {
     }
 }
 
-/// What the chip lacks before it can verify this host; only a virtual chip ever learns the simulator's host key.
+/// What the chip lacks before it can verify this host. The worker lets only a virtual chip meet the simulator's host.
 fn enrolment(view: &View) -> Option<Enrolment> {
     let run = &view.authentication;
-    let host = run.host.as_ref().filter(|_| view.is_simulated())?;
+    let host = run.host.as_ref()?;
     if run.kind != Kind::Mutual || run.scenario.is_some() || !run.done.is_empty() {
         return None;
     }
@@ -173,13 +175,23 @@ fn enrolment(view: &View) -> Option<Enrolment> {
     let button = format!("Write the host's key to slot {slot}");
     let plan = Plan::new(format!("Public slot {slot} knows this host"), commands, &view.known, view.session)
         .consequence(format!(
-            "Slot {slot} keeps this key and this use for the life of the chip. The key is the simulator's host key, \
-             which is public."
+            "Slot {slot} keeps this key and this use for the life of the chip.{}",
+            if host.own { "" } else { " The key is the simulator's host key, which is public." }
         ))
         .asks(&button, format!("host in slot {slot}"));
     let sentence =
         format!("Public slot {slot} does not hold this host's key: the chip would believe nobody.");
     Some(Enrolment { sentence, button: format!("{button}…"), plan: plan.shared() })
+}
+
+/// Whose key signs for the host.
+fn host_key(run: &AuthenticationRun) -> HostKey {
+    let (words, whose) = match &run.host {
+        None => ("none yet".to_owned(), Whose::Nobodys),
+        Some(host) if host.own => (format!("yours, {}", host.key.curve()), Whose::Own),
+        Some(_) => ("the simulator's, public".to_owned(), Whose::Simulators),
+    };
+    HostKey { words, whose }
 }
 
 fn figures(run: &AuthenticationRun) -> Figures {

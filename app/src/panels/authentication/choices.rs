@@ -5,7 +5,7 @@ use egui::{Align, Layout, Rect, Ui, UiBuilder};
 use stsafe_core::authenticate::{HostCase, Kind};
 use stsafe_core::chip::scenario::Scenario;
 
-use super::data::Data;
+use super::{State, data::Data, host_key};
 use crate::{
     action::{Action, Outbox},
     text,
@@ -31,14 +31,24 @@ pub(super) fn in_header(ui: &mut Ui, screen: Rect, data: &Data, out: &mut Outbox
 }
 
 /// Shows the rows at the top of `content` that the header has no room for; returns what is left below.
-pub(super) fn show(ui: &mut Ui, content: Rect, data: &Data, out: &mut Outbox) -> Rect {
+pub(super) fn show(ui: &mut Ui, content: Rect, state: &mut State, data: &Data, out: &mut Outbox) -> Rect {
     let (narrow, mutual) = (content.width() < ONE_LINE, data.kind == Kind::Mutual);
     let mut rest = content;
     if narrow {
         rest = line(ui, "chips", rest, "Chip", |ui| chip(ui, data, out));
     }
     if mutual {
-        rest = line(ui, "hosts", rest, "Host", |ui| host(ui, data, out));
+        rest = line(ui, "hosts", rest, "Host", |ui| {
+            host(ui, data, out);
+            if !narrow {
+                ui.add_space(space::S4);
+                label(ui, "Key");
+                host_key::show(ui, state, data, out);
+            }
+        });
+    }
+    if mutual && narrow {
+        rest = line(ui, "host key", rest, "Key", |ui| host_key::show(ui, state, data, out));
     }
     rest
 }
@@ -63,14 +73,28 @@ fn label(ui: &mut Ui, said: &str) {
     row.end();
 }
 
+/// Why somebody cannot be the one who answers; empty when it can.
+pub(super) fn closed(virtual_chip: bool, own: Scenario, wanted: Scenario) -> &'static str {
+    match wanted {
+        wanted if wanted == own => "",
+        Scenario::Genuine => text::CLONE_HERE,
+        _ if virtual_chip => "",
+        _ => text::NEEDS_VIRTUAL,
+    }
+}
+
+/// What choosing it asks for: the connected chip answers for itself, the others are played by chips of their own.
+pub(super) fn choose(own: Scenario, wanted: Scenario) -> Action {
+    Action::SetScenario(if wanted == own { Scenario::Genuine } else { wanted })
+}
+
 fn chip(ui: &mut Ui, data: &Data, out: &mut Outbox) {
-    let closed =
-        |scenario| if data.virtual_chip || scenario == Scenario::Genuine { "" } else { text::NEEDS_VIRTUAL };
+    let closed = |scenario| closed(data.virtual_chip, data.own, scenario);
     let choices = Scenario::ALL.map(|scenario| Choice { text: scenario.name(), closed: closed(scenario) });
     let chosen = Scenario::ALL.iter().position(|scenario| *scenario == data.scenario).unwrap_or(0);
     let clicked = segment::segment(ui, "Scenario", &choices, chosen);
     if let Some(scenario) = clicked.and_then(|index| Scenario::ALL.get(index)) {
-        out.push(Action::SetScenario(*scenario));
+        out.push(choose(data.own, *scenario));
     }
 }
 

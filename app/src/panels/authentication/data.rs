@@ -8,6 +8,7 @@ use stsafe_core::{
     plan::Plan,
 };
 
+use crate::text;
 use crate::widgets::{
     sequence::{Ends, Step},
     verdict::{Answer, Check},
@@ -20,6 +21,8 @@ pub struct Data {
     pub kind: Kind,
     /// Who answers.
     pub scenario: Scenario,
+    /// Who the connected chip is.
+    pub own: Scenario,
     /// How the host behaves.
     pub host_case: HostCase,
     /// Whether scenarios other than the genuine one can be chosen.
@@ -38,10 +41,40 @@ pub struct Data {
     pub closed: Option<&'static str>,
     /// What the chip lacks before it can verify this host.
     pub enrolment: Option<Enrolment>,
+    /// Whose key signs for the host, where the chip is to believe it.
+    pub key: Option<HostKey>,
     /// The lights.
     pub lights: Lights,
     /// On the bus: exchanges, bytes, milliseconds.
     pub figures: Figures,
+}
+
+impl Data {
+    /// Why it cannot be run; empty when it can.
+    pub fn not_run(&self) -> &'static str {
+        let nobody = self.key.as_ref().is_some_and(|key| key.whose == Whose::Nobodys);
+        if nobody { text::HOST_KEY_FIRST } else { "" }
+    }
+}
+
+/// The key that signs for the host.
+#[derive(Clone, Debug)]
+pub struct HostKey {
+    /// Whose it is and on which curve, in words.
+    pub words: String,
+    /// Whose it is.
+    pub whose: Whose,
+}
+
+/// Whose a host key is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// There is none.
+    Nobodys,
+    /// The simulator's, which everybody has.
+    Simulators,
+    /// Somebody gave it.
+    Own,
 }
 
 /// One light per question.

@@ -2,9 +2,12 @@
 
 use egui::{Margin, Rect, Ui};
 
-use stsafe_core::{authenticate::entity, chip::scenario::Scenario};
+use stsafe_core::authenticate::entity;
 
-use super::data::{Data, Enrolment, Light};
+use super::{
+    choices,
+    data::{Data, Enrolment, Light},
+};
 
 use crate::{
     action::{Action, Outbox, Screen},
@@ -38,9 +41,10 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, data: &Data, out: &mut Outbox) {
         row::paragraph(ui, &[words::body(data.lights.meaning.as_str()).dim()]);
         ui.add_space(12.0);
         ui.horizontal(|ui| {
-            let ended = data.next.is_none() && data.scenario != Scenario::Genuine;
-            if ended && Button::new(Kind::Plain, "Back to the genuine chip").show(ui).clicked() {
-                out.push(Action::SetScenario(Scenario::Genuine));
+            let ended = data.next.is_none() && data.scenario != data.own;
+            let back = format!("Back to the {} chip", data.own.name().to_lowercase());
+            if ended && Button::new(Kind::Plain, &back).show(ui).clicked() {
+                out.push(choices::choose(data.own, data.own));
             }
             let lesson = Button::new(Kind::Quiet, "Lesson 1").icon(icon::STUDENT);
             if lesson.tooltip("Why a copied certificate is not enough").show(ui).clicked() {

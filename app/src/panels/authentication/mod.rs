@@ -6,6 +6,7 @@ mod choices;
 pub mod data;
 mod evidence;
 mod evidence_build;
+mod host_key;
 mod lights;
 mod lights_build;
 mod step_words;
@@ -16,6 +17,7 @@ use stsafe_core::{authenticate, chip::scenario::Scenario};
 use crate::{
     action::{Action, Outbox, Screen},
     panels::shell,
+    secrets::Kept,
     text,
     theme::icon,
     view::View,
@@ -33,6 +35,8 @@ pub use data::Data;
 pub struct State {
     /// Chosen step; the last one that ran until one is chosen.
     pub step: Option<usize>,
+    /// The host's own private key, to be kept if somebody asks; the worker has the one that signs.
+    pub key: Option<Kept>,
     /// Steps that had run when the diagram was painted last.
     ran: usize,
 }
@@ -42,8 +46,8 @@ pub fn take_keys(ctx: &egui::Context, view: &View, out: &mut Outbox) {
     const DIGITS: [Key; 6] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6];
     for (key, scenario) in DIGITS.into_iter().zip(Scenario::ALL) {
         let pressed = ctx.input_mut(|input| input.consume_key(Modifiers::ALT, key));
-        if pressed && (view.is_simulated() || scenario == Scenario::Genuine) {
-            out.push(Action::SetScenario(scenario));
+        if pressed && choices::closed(view.is_simulated(), view.who(), scenario).is_empty() {
+            out.push(choices::choose(view.who(), scenario));
         }
     }
 }
@@ -65,7 +69,7 @@ pub fn show(ui: &mut Ui, screen: Rect, state: &mut State, data: Option<&Data>, b
         });
         return;
     };
-    let content = choices::show(ui, content, data, out);
+    let content = choices::show(ui, content, state, data, out);
     let side = (content.width() * 424.0 / 1264.0).round().max(360.0);
     let (main, right) = region::split_right(ui, content, side);
     let bottom = if main.height() > 640.0 { 218.0 } else { 170.0 };
@@ -90,29 +94,28 @@ fn last_run(data: &Data) -> Option<usize> {
 }
 
 fn controls(ui: &mut Ui, screen: Rect, data: &Data, busy: bool, out: &mut Outbox) {
-    let more = data.next.is_some() && !busy;
-    let run = Button::new(Kind::Primary, "Run all").icon(icon::PLAY).solid().enabled(!busy).busy(busy);
-    if run.tooltip("Run the whole authentication (R)").show(ui).clicked() {
+    let why = data.not_run();
+    let more = data.next.is_some() && !busy && why.is_empty();
+    let run = Button::new(Kind::Primary, "Run all").icon(icon::PLAY).solid().busy(busy);
+    let tip = if why.is_empty() { "Run the whole authentication (R)" } else { why };
+    if run.enabled(!busy && why.is_empty()).tooltip(tip).show(ui).clicked() {
         out.push(Action::RunAll);
     }
     if data.next.is_some() || data.ran == 0 || data.closed.is_some() {
         let next = Button::new(Kind::Plain, "Next").icon(icon::SKIP_FORWARD).enabled(more);
-        if next.tooltip(data.closed.unwrap_or("Run one step (N)")).show(ui).clicked() {
+        let tip = if why.is_empty() { data.closed.unwrap_or("Run one step (N)") } else { why };
+        if next.tooltip(tip).show(ui).clicked() {
             out.push(Action::NextStep);
         }
     } else {
         let again = Button::new(Kind::Plain, "Start over").icon(icon::ARROW_COUNTER_CLOCKWISE).enabled(!busy);
         if again.tooltip("Forget this run").show(ui).clicked() {
-            out.push(Action::SetScenario(data.scenario));
+            out.push(choices::choose(data.own, data.scenario));
         }
     }
     choices::in_header(ui, screen, data, out);
     ui.add_space(4.0);
-    let closed = |kind| {
-        if data.virtual_chip || kind != authenticate::Kind::Mutual { "" } else { text::MUTUAL_NEEDS_VIRTUAL }
-    };
-    let choices =
-        authenticate::Kind::ALL.map(|kind| segment::Choice { text: kind.name(), closed: closed(kind) });
+    let choices = authenticate::Kind::ALL.map(|kind| segment::Choice { text: kind.name(), closed: "" });
     let chosen = authenticate::Kind::ALL.iter().position(|kind| *kind == data.kind).unwrap_or(0);
     let clicked = segment::segment(ui, "Kind", &choices, chosen);
     if let Some(kind) = clicked.and_then(|index| authenticate::Kind::ALL.get(index)) {

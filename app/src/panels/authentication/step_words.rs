@@ -27,7 +27,7 @@ pub(super) fn title(run: &AuthenticationRun, act: Act, way: Way) -> String {
 }
 
 /// What the step looks at, where there are no bytes of it.
-pub(super) fn detail(run: &AuthenticationRun, act: Act, way: Way) -> String {
+pub(super) fn detail(run: &AuthenticationRun, who: Scenario, act: Act, way: Way) -> String {
     let outcome = |else_: &str| run.of_act(act).map_or(else_, |done| &done.outcome).to_owned();
     match (act, way) {
         (Act::ShowRoots, _) => {
@@ -38,7 +38,7 @@ pub(super) fn detail(run: &AuthenticationRun, act: Act, way: Way) -> String {
         (Act::JudgeChain, _) => "Signature, issuer, validity".to_owned(),
         (Act::ShowKey, _) => outcome("Which curve, how long a challenge"),
         (Act::DrawChallenge, _) => outcome("32 random bytes"),
-        (Act::Sign, Way::AtChip) => match run.scenario.unwrap_or_default() {
+        (Act::Sign, Way::AtChip) => match who {
             Scenario::Clone => "not the key of the certificate".to_owned(),
             Scenario::Replayed => "or rather plays one back".to_owned(),
             Scenario::Genuine | Scenario::Forged | Scenario::WrongCa | Scenario::FlippedBit => {

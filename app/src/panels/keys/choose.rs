@@ -100,6 +100,10 @@ pub(super) fn control(ui: &mut Ui, control: Control, state: &mut State, guide: &
             let n = curve.coordinate_len();
             secret(ui, "Signer's private key", &mut state.issuer, n);
             state.typing |= state.issuer.focused();
+            ui.add_space(4.0);
+            if !cfg!(target_arch = "wasm32") && link(ui, "Take from a file…").clicked() {
+                out.push(Action::PickPrivateKey(Some(curve)));
+            }
             let typed = state.issuer.bytes(n).map(|scalar| Kept::PrivateKey { curve, scalar });
             kept(ui, Wanted::PrivateKey(curve), typed, out);
         }

@@ -100,6 +100,11 @@ impl State {
         self.place.page == Page::Provision && self.provision.typing()
     }
 
+    /// Takes the private key of who signs for the host keys.
+    pub fn take_issuer(&mut self, scalar: &[u8]) {
+        self.provision.take_issuer(scalar);
+    }
+
     /// Takes keys that were drawn.
     pub fn take_drawn(&mut self, keys: &[Zeroizing<Vec<u8>>]) {
         self.provision.take_drawn(keys);

@@ -216,7 +216,7 @@ fn classroom(view: &View, state: &State) -> Classroom {
             (path.display().to_string(), name)
         }
     };
-    let begin = row(&title, state.chosen.clone()).begin();
+    let row = row(&title, state.chosen.clone());
     let no_save = if states.folder.is_none() {
         "This system names no folder for settings"
     } else if !view.has_bench() {
@@ -229,7 +229,9 @@ fn classroom(view: &View, state: &State) -> Classroom {
         saved,
         folder: states.folder.map(|folder| folder.display().to_string()).unwrap_or_default(),
         about,
-        begin: (title, Action::Twin(begin)),
+        begin: (title, Action::Twin(row.begin())),
+        is_open: row.open,
+        at_once: view.device.is_none() || view.is_simulated(),
         lesson: view
             .twin
             .lesson

@@ -1,7 +1,7 @@
 //! States that a lesson begins in: those that everybody has, those that a trainer saved, and the way back to the chip that
 //! was there before.
 
-use egui::{Margin, Rect, Ui, accesskit::Role};
+use egui::{Align, Layout, Margin, Rect, Ui, UiBuilder, accesskit::Role};
 
 use super::{
     data::{Classroom, Data, StateRow},
@@ -20,6 +20,10 @@ use crate::{
     },
 };
 
+/// Height of a state's row, and room for its button, in points.
+const ROW: f32 = 34.0;
+const BEGIN: f32 = 104.0;
+
 pub(super) fn show(ui: &mut Ui, content: Rect, state: &mut State, data: &Data, out: &mut Outbox) {
     let room = &data.classroom;
     let rest = match &room.lesson {
@@ -35,9 +39,9 @@ pub(super) fn show(ui: &mut Ui, content: Rect, state: &mut State, data: &Data, o
     let (left, right) = region::split_left(ui, rest, (rest.width() * 0.4).clamp(320.0, 460.0));
     region::scrolled(ui, "states", left, Margin { top: 12, bottom: 12, ..Margin::ZERO }, |ui| {
         let open = data.closed != crate::text::BUSY;
-        group(ui, "Start states", &room.shipped, state, open, out);
+        group(ui, "Start states", &room.shipped, room.at_once, state, open, out);
         ui.add_space(10.0);
-        group(ui, "Saved states", &room.saved, state, open, out);
+        group(ui, "Saved states", &room.saved, room.at_once, state, open, out);
         if room.saved.is_empty() {
             let width = ui.available_width() - 2.0 * space::PAD;
             let none = "None yet. A state is made by saving a virtual chip.";
@@ -76,32 +80,55 @@ fn lesson(ui: &mut Ui, name: &str, waits: &str, data: &Data, out: &mut Outbox) {
     });
 }
 
-/// Clicked, a state is looked at; clicked twice, it begins.
-fn group(ui: &mut Ui, name: &str, rows: &[StateRow], state: &mut State, open: bool, out: &mut Outbox) {
+/// Clicked, a state is looked at; its button begins with it.
+fn group(
+    ui: &mut Ui,
+    name: &str,
+    rows: &[StateRow],
+    at_once: bool,
+    state: &mut State,
+    open: bool,
+    out: &mut Outbox,
+) {
     let mut caption = Row::text(ui, 24.0);
     caption.left(space::PAD, &[words::caption(name).faint()]);
     caption.end();
     for entry in rows {
-        let mut row = Row::choice(ui, 30.0, entry.chosen);
+        let mut row = Row::choice(ui, ROW, entry.chosen);
         let glyph = if matches!(entry.state, Chosen::Saved(_)) { icon::FILE } else { icon::STUDENT };
         row.left(space::PAD, &[words::icon(glyph).tone(Tone::Sim)]);
-        let room = row.rect.width() - 150.0;
+        let room = row.rect.width() - BEGIN - space::PAD - 26.0;
         row.left_in(space::PAD + 26.0, room, &[words::body(entry.name.as_str())]);
         if entry.open {
             row.end_at(
-                16.0,
+                20.0,
                 &[words::icon_s(icon::CHECK).bold().tone(Tone::Ok), words::table("Open").gap(5.0)],
             );
         }
+        let place = row.rect;
         let said = if entry.open { format!("{}, open", entry.name) } else { entry.name.clone() };
         let response = row.chosen(entry.chosen, said);
-        if response.double_clicked() && open {
-            out.push(Action::Twin(entry.begin()));
+        let mut begins = response.double_clicked() && open;
+        if at_once && !entry.open {
+            begins |= begin(ui, place, entry, open);
         }
-        if response.clicked() {
+        if response.clicked() || begins {
             state.chosen = entry.state.clone();
         }
+        if begins {
+            out.push(Action::Twin(entry.begin()));
+        }
     }
+}
+
+/// The button at the end of a row.
+fn begin(ui: &mut Ui, row: Rect, entry: &StateRow, open: bool) -> bool {
+    let place = row.with_min_x(row.right() - BEGIN).with_max_x(row.right() - 10.0);
+    let builder = UiBuilder::new().id_salt(&entry.name).max_rect(place);
+    let mut child = ui.new_child(builder.layout(Layout::right_to_left(Align::Center)));
+    let said = format!("Begin with {}", entry.name);
+    let button = Button::new(Kind::Quiet, "Begin").said(&said).icon(icon::PLAY).small().enabled(open);
+    button.tooltip(if open { "" } else { crate::text::BUSY }).show(&mut child).clicked()
 }
 
 fn chosen(ui: &mut Ui, room: &Classroom, data: &Data, out: &mut Outbox) {
@@ -120,8 +147,11 @@ fn chosen(ui: &mut Ui, room: &Classroom, data: &Data, out: &mut Outbox) {
         ui.spacing_mut().item_spacing.x = space::S2;
         let busy = data.closed == crate::text::BUSY;
         let kind = if room.lesson.is_some() { Kind::Plain } else { Kind::Primary };
-        let text = format!("Begin with {name}");
-        if Button::new(kind, &text).icon(icon::PLAY).enabled(!busy).show(ui).clicked() {
+        // A state that waits in the list has its button there; one that is open would be lost by a slip.
+        let text =
+            if room.is_open { format!("Begin anew with {name}") } else { format!("Begin with {name}") };
+        let here = room.is_open || !room.at_once;
+        if here && Button::new(kind, &text).icon(icon::PLAY).enabled(!busy).show(ui).clicked() {
             out.push(begin.clone());
         }
         if !cfg!(target_arch = "wasm32")

@@ -135,6 +135,11 @@ pub struct Classroom {
     pub about: String,
     /// Title of the chosen one, and what beginning with it asks for.
     pub begin: (String, Action),
+    /// The window is in the chosen one.
+    pub is_open: bool,
+    /// One click begins: the chip that is connected is simulated, or there is none. A real one is put aside only by
+    /// whoever has read what that means.
+    pub at_once: bool,
     /// The state that is open, and the chip that waits.
     pub lesson: Option<(String, String)>,
     /// Why the state of this chip cannot be kept; empty when it can.

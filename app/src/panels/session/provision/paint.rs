@@ -10,10 +10,11 @@ use super::data::{Data, Deed, Part, Step, Way};
 use super::state::{CURVE, State};
 use crate::{
     action::{Action, Outbox},
+    secrets::Wanted,
     theme::{self, Ink, Tone, icon, space},
     view::session::SessionErrand,
     widgets::{
-        button::{Button, Kind},
+        button::{Button, Kind, link},
         judged, region,
         row::{self, Row},
         secret::{self, secret},
@@ -203,6 +204,12 @@ fn controls(ui: &mut Ui, part: Part, state: &mut State, out: &mut Outbox) {
             secret(ui, "Issuer's private key", &mut state.issuer, CURVE.coordinate_len());
             state.typing |= state.issuer.focused();
             ui.add_space(4.0);
+            if !cfg!(target_arch = "wasm32") && link(ui, "Take from a file…").clicked() {
+                out.push(Action::PickPrivateKey(Some(CURVE)));
+            }
+            if link(ui, "Take from the encrypted file…").clicked() {
+                out.push(Action::TakeSecret(Wanted::PrivateKey(CURVE)));
+            }
             if Button::new(Kind::Quiet, "Draw an issuer's key").show(ui).clicked() {
                 out.push(Action::DrawKeys(vec![CURVE.coordinate_len()]));
             }

@@ -73,6 +73,12 @@ impl State {
         self.settle();
     }
 
+    /// Takes the issuer's private key.
+    pub fn take_issuer(&mut self, scalar: &[u8]) {
+        self.issuer.set(scalar);
+        self.settle();
+    }
+
     /// Keys that were typed are forgotten.
     pub fn wipe(&mut self) {
         (self.mac, self.cipher, self.issuer) = Default::default();
