@@ -1,6 +1,7 @@
 //! The workbench: window and command line in one.
 
 pub mod action;
+mod at_chip;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod board;
 pub mod captures;

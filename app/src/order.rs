@@ -5,8 +5,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use stsafe_core::{
+    command::Command,
     crypto::{Curve, Hash, PrivateKey},
+    observe::Observation,
     plan::Plan,
+    policy::Session,
     session::material::Material,
 };
 use zeroize::Zeroizing;
@@ -28,6 +31,72 @@ pub struct KeyOrder {
     pub button: String,
     /// What is typed on real hardware.
     pub words: String,
+}
+
+/// What is said before somebody agrees to a write, in the window and on the command line.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// Title of the plan.
+    pub title: String,
+    /// What follows from it.
+    pub consequence: String,
+    /// What the button says.
+    pub button: String,
+    /// What is typed on real hardware.
+    pub words: String,
+}
+
+impl Said {
+    /// Of host keys; `again` where a pair is there already.
+    pub fn host_keys(again: bool) -> Self {
+        let (title, consequence) = if again {
+            (
+                "Write the host keys again",
+                "The old pair is gone, and every host that has only those is locked out.",
+            )
+        } else {
+            (
+                "Write the host keys",
+                "Commands can be protected then, and only who has this pair can speak for the host.",
+            )
+        };
+        Self {
+            title: title.to_owned(),
+            consequence: consequence.to_owned(),
+            button: "Write both keys".to_owned(),
+            words: "host keys".to_owned(),
+        }
+    }
+
+    /// Of a key for a public slot.
+    pub fn public_key(slot: u8) -> Self {
+        Self {
+            title: format!("Write the public key of slot {slot}"),
+            consequence: format!("Slot {slot} keeps this key for the life of the chip."),
+            button: format!("Write public slot {slot}"),
+            words: format!("public slot {slot}"),
+        }
+    }
+
+    /// The order of these keys, under these words.
+    pub fn order(self, material: Material, curve: Curve, issuer: Option<IssuerKey>) -> KeyOrder {
+        let Self { title, consequence, button, words } = self;
+        KeyOrder { material, curve, issuer, title, consequence, button, words }
+    }
+
+    /// The plan of these commands, under these words.
+    pub fn plan(self, commands: Vec<(String, Command)>, seen: &Observation, session: Session) -> Plan {
+        Plan::new(self.title, commands, seen, session)
+            .consequence(self.consequence)
+            .asks(self.button, self.words)
+    }
+}
+
+/// The public slot whose owner has to sign for host keys that travel wrapped or not at all; `None` where anybody may write
+/// them, and where the control fields are not known.
+pub fn signer_of_host_keys(seen: &Observation) -> Option<u8> {
+    let fields = seen.host_key_control.as_ref()?.value;
+    fields.authentication_slot().filter(|_| !fields.wrapped_anonymous())
 }
 
 /// A private key that signs, and the chip's public slot that knows its other half.

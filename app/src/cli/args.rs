@@ -9,6 +9,7 @@ mod profile;
 mod raw;
 mod report;
 mod request;
+mod write_keys;
 
 pub use auth::AuthArgs;
 pub use certs::{CertsCommand, RootsCommand, VerifyArgs};
@@ -21,6 +22,7 @@ pub use profile::{CheckArgs, ProfileArgs, ProfileCommand, shipped_words};
 pub use raw::RawArgs;
 pub use report::ReportArgs;
 pub use request::{InstallArgs, RequestArgs};
+pub use write_keys::{HostArgs, KeyWay, KeysCommand, PublicArgs};
 
 use std::path::PathBuf;
 
@@ -139,8 +141,11 @@ pub enum Command {
     /// Certificates: judged, compared, shown as ASN.1; from files and from the chip; roots that are believed
     #[command(subcommand)]
     Certs(CertsCommand),
-    /// Every key slot with its rights, uses and control fields
-    Keys,
+    /// Every key slot with its rights, uses and control fields; or write host keys and public keys
+    Keys {
+        #[command(subcommand)]
+        command: Option<KeysCommand>,
+    },
     /// Evaluate the chip: identity, profile, tables, certificates, timings; as one page, and as JSON
     Report(ReportArgs),
     /// What a chip should be: show a profile, compare the chip with it

@@ -26,17 +26,20 @@ pub fn given(common: &Common) -> Result<Option<&TypedKeys>, Failure> {
     if let Some(read) = common.keys.read.get() {
         return Ok(Some(read));
     }
-    let keys = match value.strip_prefix(STORED) {
-        Some(name) => match vault()?.open(&passphrase(common)?)?.get(name)? {
-            crate::secrets::Kept::HostKeys(keys) => keys.clone(),
-            other => {
-                let what = format!("--host-keys: {name} is a {}, not a pair of host keys", other.kind());
-                return Err(Failure::usage(what));
-            }
-        },
-        None => pair(value)?,
-    };
+    let keys = pair_or_stored(common, "--host-keys", value)?;
     Ok(Some(common.keys.read.get_or_init(|| keys)))
+}
+
+/// A pair of host keys: hex, `@FILE` or `stored:NAME`.
+pub fn pair_or_stored(common: &Common, option: &str, value: &str) -> Result<TypedKeys, Failure> {
+    let Some(name) = value.strip_prefix(STORED) else { return pair(option, value) };
+    match vault()?.open(&passphrase(common)?)?.get(name)? {
+        crate::secrets::Kept::HostKeys(keys) => Ok(keys.clone()),
+        other => {
+            let what = format!("{option}: {name} is a {}, not a pair of host keys", other.kind());
+            Err(Failure::usage(what))
+        }
+    }
 }
 
 /// The keys in use, where they were given.
@@ -71,15 +74,15 @@ pub fn open_session(common: &Common, device: &mut Device) -> Result<(), Failure>
 }
 
 /// MAC key, then cipher key.
-fn pair(value: &str) -> Result<TypedKeys, Failure> {
+fn pair(option: &str, value: &str) -> Result<TypedKeys, Failure> {
     let bytes = bytes(
-        "--host-keys",
+        option,
         value,
         &|n| matches!(n, 32 | 64),
         "the MAC key, then the cipher key, 16 or 32 bytes each",
     )?;
     let (mac, cipher) = bytes.split_at(bytes.len() / 2);
-    TypedKeys::of(mac, cipher).map_err(|e| Failure::usage(format!("--host-keys: {e}")))
+    TypedKeys::of(mac, cipher).map_err(|e| Failure::usage(format!("{option}: {e}")))
 }
 
 /// A secret in hex, or `@FILE` with its hex or with the bytes themselves. Its digits are in no message.

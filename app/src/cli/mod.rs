@@ -31,6 +31,7 @@ mod session;
 mod trace;
 mod tree;
 mod trust;
+mod write_keys;
 mod zones;
 
 use std::io::Write;
@@ -38,7 +39,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use args::{Cli, Command, Common};
+use args::{Cli, Command, Common, KeysCommand};
 use outcome::{Failure, Outcome, Report};
 
 use crate::log::Level;
@@ -115,7 +116,9 @@ fn perform(common: &Common, command: Command) -> Outcome {
         Command::Decrement(args) => zones::decrement(common, &args),
         Command::Auth(args) => auth::run(common, &args),
         Command::Certs(command) => certs::run(common, &command),
-        Command::Keys => keys::run(common),
+        Command::Keys { command: None } => keys::run(common),
+        Command::Keys { command: Some(KeysCommand::Host(args)) } => write_keys::host(common, &args),
+        Command::Keys { command: Some(KeysCommand::Public(args)) } => write_keys::public(common, &args),
         Command::Report(args) => report::run(common, &args),
         Command::Plan(command) => plan::run(common, &command),
         Command::Profile(command) => profile::run(common, &command),

@@ -77,6 +77,12 @@ impl Failure {
         self.advice = format!("{}\n{exchanged}", status.advice()).trim_end().into();
     }
 
+    /// With one more sentence of advice.
+    pub fn and(mut self, advice: &str) -> Self {
+        self.advice = format!("{}\n{advice}", self.advice).trim_start().to_owned();
+        self
+    }
+
     /// In words, for stderr.
     pub fn words(&self) -> String {
         if self.advice.is_empty() { self.what.clone() } else { format!("{}\n{}", self.what, self.advice) }

@@ -8,9 +8,9 @@ use stsafe_core::command::{Command, Response};
 use stsafe_core::device::{Consent, Device, DeviceError, Layer};
 use stsafe_core::plan::{self, Plan};
 
-use super::keys;
 use super::lab;
 use super::run::{Emit, Runner, tell};
+use crate::at_chip;
 use crate::view::lab::{Answered, LabEvent};
 use crate::view::{Activity, Event, PowerCutSeen};
 
@@ -37,7 +37,7 @@ impl Runner {
         };
         let mut heard = |answer: &Result<Response, DeviceError>| answers.push(lab::heard(answer));
         let outcome = plan::carry_out_hearing(&plan.steps, device, consent, &mut go_on, &mut heard);
-        keys::settle(device, plan);
+        at_chip::settle(device, plan);
         self.tell(emit);
         if asked_by == lab::LAB {
             emit(Event::Lab(LabEvent::Answered(Answered { plan: Arc::clone(plan), answers })));

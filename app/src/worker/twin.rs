@@ -10,8 +10,8 @@ use stsafe_core::policy::Answer;
 use stsafe_core::profile::Profile;
 use stsafe_core::twin::{Twin, copied};
 
-use super::keys;
 use super::run::{Emit, Runner, tell};
+use crate::at_chip;
 use crate::view::twin::{Made, Rehearsed, TwinErrand, TwinEvent};
 use crate::view::{Activity, Event};
 
@@ -139,7 +139,7 @@ impl Runner {
         });
         match result {
             Ok(outcome) => {
-                keys::settle(device, &plan);
+                at_chip::settle(device, &plan);
                 self.tell(emit);
                 emit(Event::Activity(Activity::Idle));
                 emit(Event::Carried { plan, outcome });

@@ -21,6 +21,7 @@ mod pasted;
 pub mod pem;
 pub mod private_key;
 pub mod probe;
+pub mod public_key;
 mod read;
 pub mod remark;
 pub mod request;

@@ -15,6 +15,7 @@ pub fn certificate(bytes: &[u8]) {
     assert!(found.iter().all(|held| held.offset + held.certificate.der.len() <= bytes.len()));
     let _ = Certificate::all_from_any(bytes);
     let _ = super::private_key::read(bytes);
+    let _ = super::public_key::read(bytes);
     let _ = TrustStore::empty().take_user_text(bytes);
 }
 

@@ -3,13 +3,14 @@
 //! The private key may be in a chip: what is to be signed comes out, the signature goes in, and is checked before the
 //! request leaves. Knows no chip.
 
-use der::asn1::{BitString, ObjectIdentifier, SetOfVec};
+use der::asn1::{BitString, SetOfVec};
 use der::{Decode, Encode};
 use x509_cert::name::Name;
 use x509_cert::request::{CertReq, CertReqInfo, Version};
 use x509_cert::spki::AlgorithmIdentifierOwned;
 
 use super::issue::{IssueError, Subject, public_key_info, signature_algorithm};
+use super::public_key;
 use super::signature::{ecdsa_from_der, ecdsa_to_der};
 use crate::crypto::{Curve, Hash, PublicKey, Signature};
 
@@ -80,13 +81,8 @@ impl Unsigned {
 /// It is no request, or its key is not one of the chip's curves.
 pub fn is_signed_by_its_key(der: &[u8]) -> Result<bool, String> {
     let request = CertReq::from_der(der).map_err(|e| format!("no certification request: {e}"))?;
-    let info = &request.info.public_key;
-    let named = match &info.algorithm.parameters {
-        Some(parameters) => parameters.decode_as::<ObjectIdentifier>().map_err(|e| e.to_string())?,
-        None => info.algorithm.oid,
-    };
-    let curve = Curve::from_oid(named.as_bytes()).ok_or("its key is on no curve of the chip")?;
-    let key = PublicKey::from_sec1(curve, info.subject_public_key.raw_bytes()).map_err(|e| e.to_string())?;
+    let key = public_key::of(&request.info.public_key)?;
+    let curve = key.curve();
     let bytes = request.signature.raw_bytes();
     let signature = match curve {
         Curve::Ed25519 => Signature::from_bytes(curve, bytes).map_err(|e| e.to_string())?,

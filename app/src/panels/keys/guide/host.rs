@@ -11,8 +11,8 @@ use stsafe_core::{
 };
 use zeroize::Zeroizing;
 
-use super::{Control, Draft, Guide, KeyOrder, Slot, State, View, Way, by_agreement, choice, issuer};
-use crate::panels::keys::build::sentence;
+use super::{Control, Draft, Guide, Slot, State, View, Way, by_agreement, choice, issuer};
+use crate::{order::Said, panels::keys::build::sentence};
 
 pub(super) fn fields(view: &View, state: &State) -> Guide {
     let fields = HostKeyControlFields(state.host_fields);
@@ -91,45 +91,31 @@ pub(super) fn write(view: &View, state: &State) -> Guide {
         signer.as_ref().map_or_else(String::new, |signer| signer.missing(state))
     };
     let there = view.known.host_key.as_ref().is_some_and(|seen| seen.value.is_some());
-    let (title, consequence) = if there {
-        (
-            "Write the host keys again",
-            "The old pair is gone, and every host that has only those is locked out.",
-        )
-    } else {
-        (
-            "Write the host keys",
-            "Commands can be protected then, and only who has this pair can speak for the host.",
-        )
-    };
+    let said = Said::host_keys(there);
     let agreed = state.way != Way::Plaintext;
     let command = if agreed {
         stsafe_core::command::asymmetric::GenerateEcdheKey { curve: state.curve }.into_command()
     } else {
         WriteHostKeys { keys: keys.clone() }.into_command()
     };
-    let order = (agreed && missing.is_empty()).then(|| KeyOrder {
-        material: match state.way {
+    let order = (agreed && missing.is_empty()).then(|| {
+        let material = match state.way {
             Way::Agreed => Material::AgreedHostKeys(state.key_type),
             _ => Material::HostKeys(keys),
-        },
-        curve: state.curve,
-        issuer: signer.as_ref().and_then(|signer| signer.key(state)),
-        title: title.to_owned(),
-        consequence: consequence.to_owned(),
-        button: "Write both keys".to_owned(),
-        words: "host keys".to_owned(),
+        };
+        said.clone().order(material, state.curve, signer.as_ref().and_then(|signer| signer.key(state)))
     });
+    let Said { title, consequence, button, words } = said;
     let draft = Draft {
         slot: Slot::Host,
-        title: title.to_owned(),
-        note: consequence.to_owned(),
+        title,
+        note: consequence.clone(),
         steps,
         command,
         missing,
-        consequence: consequence.to_owned(),
-        button: "Write both keys".to_owned(),
-        words: "host keys".to_owned(),
+        consequence,
+        button,
+        words,
         last: ("Session", "Open one with the same pair: one protected command tells"),
     };
     if agreed { by_agreement(view, draft, order, state.way) } else { draft.finish(view) }

@@ -4,7 +4,7 @@
 use stsafe_core::crypto::Curve;
 
 use super::{Control, Stage, State, Step, View, Way};
-use crate::order::IssuerKey;
+use crate::order::{self, IssuerKey};
 
 /// The owner of a public slot of the chip.
 pub(super) struct Signer {
@@ -15,9 +15,8 @@ pub(super) struct Signer {
 
 /// Who signs for the host keys; `None` where nobody has to.
 pub(super) fn of_host_keys(view: &View, way: Way) -> Option<Signer> {
-    let fields = view.known.host_key_control.as_ref()?.value;
-    let anybody = fields.wrapped_anonymous() || way == Way::Plaintext;
-    fields.authentication_slot().filter(|_| !anybody).map(|slot| signer(view, slot))
+    let slot = order::signer_of_host_keys(&view.known).filter(|_| way != Way::Plaintext);
+    slot.map(|slot| signer(view, slot))
 }
 
 /// Who signs for a symmetric slot; `None` where nobody has to.

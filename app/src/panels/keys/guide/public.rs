@@ -6,7 +6,7 @@ use stsafe_core::command::{
 };
 
 use super::{Control, Draft, Guide, Slot, State, View, choice};
-use crate::panels::keys::build::sentence;
+use crate::{order::Said, panels::keys::build::sentence};
 
 pub(super) fn flags(view: &View, state: &State, slot: u8) -> Guide {
     let flags = PublicKeyFlags([0, state.flags]);
@@ -64,9 +64,10 @@ pub(super) fn write(view: &View, state: &State, slot: u8) -> Guide {
         "Written once; it can be neither replaced nor erased."
     };
     let form = if state.curve.is_weierstrass() { "X and Y" } else { "32 B" };
+    let Said { title, consequence, button, words } = Said::public_key(slot);
     Draft {
         slot: Slot::Public(slot),
-        title: format!("Write the public key of slot {slot}"),
+        title,
         note: note.to_owned(),
         steps: vec![
             choice("Curve", state.curve.name(), Control::Curve, state.curve.can_sign()),
@@ -74,9 +75,9 @@ pub(super) fn write(view: &View, state: &State, slot: u8) -> Guide {
         ],
         command: WritePublicKey { slot, key }.into_command(),
         missing,
-        consequence: format!("Slot {slot} keeps this key for the life of the chip."),
-        button: format!("Write public slot {slot}"),
-        words: format!("public slot {slot}"),
+        consequence,
+        button,
+        words,
         last: ("Use", "Its owner can sign for what the uses allow"),
     }
     .finish(view)
