@@ -1,13 +1,20 @@
 //! One row of fixed height: runs of text at fixed columns, one name for screen readers.
 
-use egui::{Align, CornerRadius, Rect, Response, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
+use egui::{Align, CornerRadius, Id, Rect, Response, Sense, Ui, WidgetInfo, accesskit::Role, pos2, vec2};
 
 use super::words::{self, Pen, Run};
 use crate::theme::{self, space};
 
 /// Scrolls to what the keyboard has just come to, where it lies outside of its region.
 pub fn in_sight(response: &Response) {
-    if response.gained_focus() {
+    if !response.has_focus() {
+        return;
+    }
+    // An arrow key moves the keyboard between two frames, which egui does not call a gain.
+    let last = Id::new("what the keyboard came to last");
+    let before =
+        response.ctx.data_mut(|data| data.get_temp_mut_or_default::<Option<Id>>(last).replace(response.id));
+    if before != Some(response.id) || response.gained_focus() {
         response.scroll_to_me(None);
     }
 }
@@ -31,7 +38,18 @@ impl Row {
 
     /// A row that can be clicked, focused and selected; its background follows.
     pub fn choice(ui: &mut Ui, height: f32, selected: bool) -> Self {
-        let row = Self::sized(ui, ui.available_width(), height, Sense::click());
+        Self::sized(ui, ui.available_width(), height, Sense::click()).dressed(selected)
+    }
+
+    /// The same at a place that was allocated before, under an id of its own: rows that come and go keep the keyboard.
+    pub fn placed(ui: &Ui, rect: Rect, id: Id, selected: bool) -> Self {
+        let response = ui.interact(rect, id, Sense::click());
+        in_sight(&response);
+        Self { rect, pen: Pen::new(ui), response, said: String::new() }.dressed(selected)
+    }
+
+    fn dressed(self, selected: bool) -> Self {
+        let row = self;
         let p = row.pen.palette;
         if selected {
             row.pen.painter.rect_filled(row.rect, CornerRadius::ZERO, p.selected);

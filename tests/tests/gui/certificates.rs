@@ -1,7 +1,10 @@
 //! Certificates: two side by side, roots of one's own, anything as ASN.1, chains in other zones, and bad input.
 
 use egui::{Key, Theme};
-use egui_kittest::{Harness, kittest::Queryable as _};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
 use stsafe_core::x509::{Certificate, simulator};
 use stsafe_workbench::action::Action;
 use stsafe_workbench::open::Options;
@@ -196,6 +199,54 @@ fn arrow_keys_fold_and_unfold_a_field() {
     assert!(!shows(&harness, "notBefore"));
     key(&mut harness, Key::ArrowRight);
     assert!(shows(&harness, "notBefore"));
+}
+
+#[test]
+fn of_four_thousand_elements_only_those_in_sight_are_rows_and_the_keyboard_reaches_the_others() {
+    // A SEQUENCE of integers, each its own number; 4,096 elements are as many as a paste is read to.
+    let integers: Vec<u8> =
+        (0..4_095_u16).flat_map(|n| [0x02, 0x02, 0x01 | (n >> 8) as u8, n as u8]).collect();
+    let length = u16::try_from(integers.len()).expect("fits").to_be_bytes();
+    let der = [&[0x30, 0x82, length[0], length[1]][..], &integers].concat();
+    let mut harness = page(Theme::Light, "ASN.1");
+    paste(&mut harness, &stsafe_core::hex::run(&der));
+    let row = |index: usize| format!("offset {}, 2 bytes", 4 + 4 * index);
+    let rows =
+        |harness: &Harness<'static, Bench>| harness.get_all_by_role(egui::accesskit::Role::TreeItem).count();
+    assert!(shows(&harness, &row(0)) && !shows(&harness, &row(100)));
+    assert!(rows(&harness) < 60, "{} rows", rows(&harness));
+    harness.get_all_by_label_contains(&row(0)).next().expect("the first").focus();
+    harness.run();
+    for _ in 0..100 {
+        key(&mut harness, Key::ArrowDown);
+    }
+    let focused = |harness: &Harness<'static, Bench>, index: usize| {
+        harness.get_all_by_label_contains(&row(index)).any(|node| node.is_focused())
+    };
+    assert!(focused(&harness, 100), "one row per key");
+    assert!(rows(&harness) < 60, "{} rows", rows(&harness));
+    // A reader is told how many there are, though not all are there.
+    let hundredth = row(100);
+    let node = harness.get_all_by_label_contains(&hundredth).next().expect("a row");
+    let told = (node.accesskit_node().data().position_in_set(), node.accesskit_node().data().size_of_set());
+    assert_eq!(told, (Some(102), Some(4_096)));
+    picture(&mut harness, "asn1-long-light");
+    // Scrolled far away, the row keeps the keyboard and is one key away from its neighbour.
+    let place = harness.get_all_by_label_contains(&row(100)).next().expect("a row").rect().center();
+    harness.hover_at(place);
+    for _ in 0..40 {
+        harness.event(egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Page,
+            delta: egui::vec2(0.0, -1.0),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Unknown,
+            modifiers: egui::Modifiers::NONE,
+        });
+        harness.run();
+    }
+    assert!(!shows(&harness, &row(110)) && focused(&harness, 100));
+    key(&mut harness, Key::ArrowDown);
+    assert!(focused(&harness, 101) && shows(&harness, &row(105)), "it is in sight again");
 }
 
 #[test]

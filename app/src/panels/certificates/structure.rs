@@ -5,7 +5,7 @@ use egui::{Align, Margin, Rect, Ui, pos2};
 use super::{Look, copied, data::Field, data::Structure};
 use crate::widgets::{
     region,
-    tree::{self, TreeRow, TreeStyle},
+    tree::{self, TreeRow, TreeSource, TreeStyle},
     words,
 };
 
@@ -28,16 +28,16 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, look: &mut Look, shown: Structure<'_
             pen.line(at, Align::Max, f32::INFINITY, &[words::caption(text).faint()]);
         }
     });
-    let rows = rows(look, shown);
-    let style = TreeStyle {
-        row: 24.0,
-        left: 20.0,
-        indent: 14.0,
-        right: 104.0,
-        reveal: std::mem::take(&mut look.reveal),
+    let reveal = std::mem::take(&mut look.reveal);
+    let fields = open(look, shown);
+    let seen: &Look = look;
+    let row = |id: usize| {
+        shown.fields.get(id).map_or_else(TreeRow::default, |field| row(field, is_folded(seen, id, field)))
     };
+    let style = TreeStyle { row: 24.0, left: 20.0, indent: 14.0, right: 104.0, reveal };
     let events = region::scrolled(ui, "structure", body, Margin::ZERO, |ui| {
-        tree::tree(ui, &rows, look.field, style, &|id| copied(shown, id))
+        let source = TreeSource { row: &row, copied: &|id| copied(shown, id) };
+        tree::tree(ui, &fields, look.field, style, source)
     });
     if let Some(id) = events.chosen {
         look.field = Some(id);
@@ -50,21 +50,25 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, look: &mut Look, shown: Structure<'_
     Chosen { hovered: events.hovered, chosen: events.chosen.is_some() }
 }
 
-fn rows(look: &Look, shown: Structure<'_>) -> Vec<TreeRow> {
-    let mut rows = Vec::new();
+/// The fields that no folded one hides.
+fn open(look: &Look, shown: Structure<'_>) -> Vec<usize> {
+    let mut open = Vec::new();
     let mut hidden_below = None;
     for (id, field) in shown.fields.iter().enumerate() {
         if hidden_below.is_some_and(|depth| field.depth > depth) {
             continue;
         }
-        let folded = field.group && (field.folded != look.flipped.contains(&id));
-        hidden_below = folded.then_some(field.depth);
-        rows.push(row(id, field, folded));
+        hidden_below = is_folded(look, id, field).then_some(field.depth);
+        open.push(id);
     }
-    rows
+    open
 }
 
-fn row(id: usize, field: &Field, folded: bool) -> TreeRow {
+fn is_folded(look: &Look, id: usize, field: &Field) -> bool {
+    field.group && (field.folded != look.flipped.contains(&id))
+}
+
+fn row(field: &Field, folded: bool) -> TreeRow {
     let length = field.content.len();
     let name = words::table(field.name.as_str());
     let mut runs = vec![if field.group && !folded { name.medium() } else { name }];
@@ -77,7 +81,6 @@ fn row(id: usize, field: &Field, folded: bool) -> TreeRow {
         runs.push(value.gap(5.0));
     }
     TreeRow {
-        id,
         depth: field.depth,
         runs,
         right: vec![

@@ -17,7 +17,7 @@ use crate::{
         facts,
         field::Field,
         region, row,
-        tree::{self, TreeRow, TreeStyle},
+        tree::{self, TreeRow, TreeSource, TreeStyle},
         verdict, words,
     },
 };
@@ -47,10 +47,12 @@ fn fields(ui: &mut Ui, rect: Rect, state: &mut State, detail: &Detail) -> Option
             });
         }
     });
-    let rows: Vec<_> = detail.fields.iter().enumerate().map(|(id, field)| tree_row(id, field)).collect();
+    let all: Vec<usize> = (0..detail.fields.len()).collect();
+    let row = |id: usize| detail.fields.get(id).map_or_else(TreeRow::default, tree_row);
     let style = TreeStyle { row: 19.0, left: 24.0, indent: 14.0, right: 8.0, reveal: false };
     let events = region::scrolled(ui, "fields", body, Margin::ZERO, |ui| {
-        tree::tree(ui, &rows, state.field, style, &|id| copied(detail, id))
+        let source = TreeSource { row: &row, copied: &|id| copied(detail, id) };
+        tree::tree(ui, &all, state.field, style, source)
     });
     if let Some(id) = events.chosen {
         state.field = Some(id);
@@ -67,7 +69,7 @@ fn copied(detail: &Detail, id: usize) -> Copied {
     }
 }
 
-fn tree_row(id: usize, field: &TraceField) -> TreeRow {
+fn tree_row(field: &TraceField) -> TreeRow {
     let name = words::table(field.name.as_str());
     let mut value = Vec::new();
     if !field.bytes.is_empty() {
@@ -80,7 +82,6 @@ fn tree_row(id: usize, field: &TraceField) -> TreeRow {
         value.push(said.gap(if value.is_empty() { 0.0 } else { 7.0 }));
     }
     TreeRow {
-        id,
         depth: field.depth,
         runs: vec![if field.group { name.medium() } else { name.dim() }],
         right: Vec::new(),
