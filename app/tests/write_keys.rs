@@ -154,14 +154,20 @@ fn in_clear_is_a_way_that_the_chip_may_close_and_a_signature_that_nobody_asks_fo
     let signer = home.key_file("owner.der", &owner(3));
     let (code, document) = home.run(&[&write[..], &["--signer", &signer]].concat());
     assert!(code == 2 && what(&document).contains("nobody has to sign"), "{document:#}");
+    let (code, document) = home.run(&write[..write.len() - 1]);
+    assert!(code == 2 && what(&document).contains("Write the host keys"), "{document:#}");
+    assert_eq!(home.host_keys(), None);
     let (code, document) = home.run(&write);
     assert_eq!(code, 0, "{document:#}");
     assert!(document["chip"]["steps"][0]["sent"].is_null(), "a frame with a key is not printed");
     assert_eq!(home.host_keys(), Some((MAC.to_owned(), CIPHER.to_owned())));
 
     let closed = Home::with("keys-in-clear-closed", |nvm| nvm.host_key_control = [0x01, 0xFF]);
-    let (code, document) = closed.run(&write);
-    assert_eq!((code, document["error"]["layer"].as_str()), (3, Some("plan")), "{document:#}");
+    // What the chip will refuse is said before anybody is asked to agree to it.
+    for write in [&write[..], &write[..write.len() - 1]] {
+        let (code, document) = closed.run(write);
+        assert_eq!((code, document["error"]["layer"].as_str()), (3, Some("plan")), "{document:#}");
+    }
     assert_eq!(closed.host_keys(), None);
     let wrapped = ["keys", "host", "--new", &pair, "--curve", "x25519", "--keep", "lab", "--yes"];
     assert_eq!(closed.run(&wrapped).0, 0, "the other way is open");

@@ -24,9 +24,10 @@ use zeroize::Zeroizing;
 
 use super::args::{Common, HostArgs, KeyWay, PublicArgs};
 use super::host_keys::{new_passphrase, pair_or_stored, passphrase, vault};
+use super::opening::Opening;
 use super::outcome::{Failure, Outcome, Report, device_json};
+use super::private_keys;
 use super::profile::observe;
-use super::{device, private_keys};
 use crate::order::{IssuerKey, Said, signer_of_host_keys};
 use crate::secret::TypedKeys;
 use crate::secrets::{Kept, check_name};
@@ -49,9 +50,9 @@ pub fn public(common: &Common, args: &PublicArgs) -> Outcome {
         let what = format!("a key on {}, which never signs: a public slot verifies signatures", key.curve());
         return Err(Failure::usage(what));
     }
-    let mut device = device(common)?;
-    device.asked_by("keys");
-    observe(&mut device)?;
+    let mut opening = Opening::new(common, "keys")?;
+    observe(opening.device())?;
+    let mut device = opening.begin();
     let said = Said::public_key(args.slot);
     let wire = WireKey { curve: key.curve(), bytes: key.bytes().to_vec() };
     let command = WritePublicKey { slot: args.slot, key: wire }.into_command();
@@ -59,8 +60,8 @@ pub fn public(common: &Common, args: &PublicArgs) -> Outcome {
     let plan = said.plan(steps, device.observation(), device.standing());
     let facts =
         json!({ "slot": args.slot, "curve": key.curve().name(), "public_key": hex::run(key.bytes()) });
-    agreed_to(common, &plan)?;
     acceptable(common, &plan)?;
+    agreed_to(common, &plan)?;
     let (text, result) = sent(&mut device, &plan)?;
     let json =
         json!({ "device": device_json(&mut device), "plan": plan.title, "key": facts, "chip": result });
@@ -80,18 +81,14 @@ pub fn host(common: &Common, args: &HostArgs) -> Outcome {
     }
     // What may fail before the chip is asked for anything final fails now.
     let keeping = args.keep.as_deref().map(|name| Keeping::new(common, name)).transpose()?;
-    let mut device = device(common)?;
-    device.asked_by("keys");
-    observe(&mut device)?;
+    let mut opening = Opening::new(common, "keys")?;
+    observe(opening.device())?;
+    let mut device = opening.begin();
     let signer = signer(common, args, device.observation())?;
     let slot = signer.as_ref().map(|signer| signer.slot);
     let there = device.observation().host_key.as_ref().is_some_and(|seen| seen.value.is_some());
     let said = Said::host_keys(there);
     let way = way_words(args.way);
-    if !common.yes {
-        let what = format!("not sent, it is one-way: {}, {way}. {}", said.title, said.consequence);
-        return Err(Failure::unagreed(what, "Agree to it with --yes."));
-    }
     let (plan, keys) = match (args.way, pair) {
         (KeyWay::InClear, Some(keys)) => {
             let steps = vec![(said.title.clone(), WriteHostKeys { keys: wire(&keys) }.into_command())];
@@ -99,6 +96,11 @@ pub fn host(common: &Common, args: &HostArgs) -> Outcome {
             (Arc::new(plan), vec![keys.mac().to_vec().into(), keys.cipher().to_vec().into()])
         }
         (_, pair) => {
+            // What is left is judged after the exchange, and the exchange itself waits for the same consent.
+            if !common.yes {
+                let what = format!("not sent, it is one-way: {}, {way}. {}", said.title, said.consequence);
+                return Err(Failure::unagreed(what, "Agree to it with --yes."));
+            }
             let material = match &pair {
                 Some(keys) => Material::HostKeys(wire(keys)),
                 None => {
@@ -117,6 +119,7 @@ pub fn host(common: &Common, args: &HostArgs) -> Outcome {
         }
     };
     acceptable(common, &plan)?;
+    agreed_to(common, &plan)?;
     if let Some(keeping) = &keeping {
         keeping.keep(&keys)?;
     }
