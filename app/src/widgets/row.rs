@@ -11,7 +11,7 @@ pub fn in_sight(response: &Response) {
         return;
     }
     // An arrow key moves the keyboard between two frames, which egui does not call a gain.
-    let last = Id::new("what the keyboard came to last");
+    let last = Id::unique("what the keyboard came to last");
     let before =
         response.ctx.data_mut(|data| data.get_temp_mut_or_default::<Option<Id>>(last).replace(response.id));
     if before != Some(response.id) || response.gained_focus() {
