@@ -267,6 +267,22 @@ fn steps_change_places_and_go_and_each_is_judged_on_what_those_before_leave() {
 }
 
 #[test]
+fn the_step_that_the_keyboard_chooses_is_in_sight_in_a_long_plan() {
+    let mut harness = window(Bench::fresh(), Theme::Light);
+    let steps: Vec<_> = (1..=40).map(|n| (format!("Write {n}"), update(1, n, b"x"))).collect();
+    plan(&mut harness, steps);
+    assert!(shows(&harness, "Step 1, Write 1,") && !shows(&harness, "Step 40, Write 40,"));
+    for _ in 1..40 {
+        key(&mut harness, Key::ArrowDown);
+    }
+    assert!(shows(&harness, "Step 40, Write 40,") && !shows(&harness, "Step 1, Write 1,"));
+    for _ in 1..40 {
+        key(&mut harness, Key::ArrowUp);
+    }
+    assert!(shows(&harness, "Step 1, Write 1,"));
+}
+
+#[test]
 fn a_plan_file_comes_back_as_it_was_saved_and_one_with_mistakes_says_all_of_them() {
     let mut harness = window(Bench::fresh(), Theme::Light);
     plan(&mut harness, three_zones());

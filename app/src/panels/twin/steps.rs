@@ -1,6 +1,6 @@
 //! The steps of the plan as a table, and the chosen one with its bytes and its places under it.
 
-use egui::{Key, Margin, Modifiers, Rect, Ui};
+use egui::{Key, Margin, Modifiers, Rect, Ui, vec2};
 
 use super::{
     data::{Mark, PlanShown, StepRow},
@@ -45,14 +45,16 @@ pub(super) fn show(ui: &mut Ui, rect: Rect, state: &mut State, plan: &PlanShown)
     let lower = CHOSEN.min(rect.height() * 0.5);
     let (table, chosen) = region::split_top(ui, rect, rect.height() - lower);
     state.step = state.step.min(plan.steps.len().saturating_sub(1));
+    let before = state.step;
     keys(ui, state, plan);
-    region::inside(ui, "steps", table, Margin::ZERO, |ui| list(ui, state, plan));
+    let moved = state.step != before;
+    region::inside(ui, "steps", table, Margin::ZERO, |ui| list(ui, state, plan, moved));
     region::scrolled(ui, "step", chosen, Margin { left: 24, right: 20, top: 12, bottom: 8 }, |ui| {
         step(ui, state, plan);
     });
 }
 
-fn list(ui: &mut Ui, state: &mut State, plan: &PlanShown) {
+fn list(ui: &mut Ui, state: &mut State, plan: &PlanShown, reveal: bool) {
     let mut head = Row::text(ui, space::ROW_HEAD);
     let columns = Columns::of(head.rect.width());
     let heads = [
@@ -73,6 +75,12 @@ fn list(ui: &mut Ui, state: &mut State, plan: &PlanShown) {
         space::ROW,
         plan.steps.len(),
         |ui, range| {
+            if reveal {
+                // Rows out of sight are not made; their places follow from the first that is.
+                let down = space::ROW * (state.step as f32 - range.start as f32);
+                let row = Rect::from_min_size(ui.max_rect().min, vec2(1.0, space::ROW));
+                ui.scroll_to_rect(row.translate(vec2(0.0, down)), None);
+            }
             for index in range {
                 let Some(step) = plan.steps.get(index) else { continue };
                 if paint(ui, index, step, &columns, index == state.step) {
