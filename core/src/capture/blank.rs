@@ -88,10 +88,11 @@ pub fn inside(sent: &[u8], inside: &Inside) -> Vec<Range<usize>> {
     found
 }
 
-/// Puts 00 in place of secret bytes.
+/// Puts 00 in place of secret bytes, as many of them as there are.
 pub fn zero(bytes: &mut [u8], secrets: &[Range<usize>]) {
     for range in secrets {
-        bytes.get_mut(range.clone()).into_iter().flatten().for_each(|byte| *byte = 0);
+        let end = range.end.min(bytes.len());
+        bytes.get_mut(range.start..end).into_iter().flatten().for_each(|byte| *byte = 0);
     }
 }
 

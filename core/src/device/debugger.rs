@@ -1,21 +1,24 @@
 //! Protected exchanges value by value: the host's side as the driver reckoned it, the chip's side where the chip can be
 //! looked into. And frames of others, judged with the keys of the open session. Nothing here sends anything.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use super::Device;
 use crate::access::Encryption;
 use crate::bytes::Reader;
+use crate::capture::blank::{self, Secrets};
+use crate::capture::open;
 use crate::chip::ChipSide;
 use crate::command::Command;
 use crate::command::catalog::row_of;
+use crate::describe;
 use crate::exchange::Exchange;
 use crate::link::{Code, CommandFrame, ResponseFrame, Status};
 use crate::observe::Observation;
 use crate::paste::Pasted;
 use crate::session::Generation;
 use crate::session::judge::{Given, Judgement, judge};
-use crate::session::transcript::{self, Transcript};
+use crate::session::transcript::{self, Sealed, Transcript};
 
 /// One protected exchange.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +53,37 @@ impl Protected {
         let status = ResponseFrame::decode(received).ok().map(|answer| answer.status());
         let (sent, received) = (sent.to_vec(), received.to_vec());
         Self { number, title, summary, sent, received, status, host, chip }
+    }
+
+    /// Where the plaintexts of command and answer hold secrets: places in the payloads, whether those were encrypted or
+    /// not.
+    pub fn secrets(&self) -> Secrets {
+        let Ok(frame) = CommandFrame::decode(&self.sent) else { return Secrets::default() };
+        let payload = self.plain(|side| side.command.as_ref(), &frame.payload);
+        let answer = self.plain(|side| side.response.as_ref(), describe::payload_of(&self.received));
+        let frame = CommandFrame::plain(frame.code, payload);
+        let header = self.received.first().map_or(0, |header| Status::of(*header).code());
+        let (sent, received) = (frame.encode(), ResponseFrame { header, body: answer }.encode());
+        let explained = open::explain_closed(&sent, &received, &Observation::default());
+        let mut found = blank::of(&sent, &received, &explained);
+        let from = |ranges: &mut Vec<Range<usize>>, start: usize| {
+            ranges
+                .iter_mut()
+                .for_each(|it| *it = it.start.saturating_sub(start)..it.end.saturating_sub(start));
+        };
+        from(&mut found.sent, frame.header().len());
+        from(&mut found.received, 3);
+        found
+    }
+
+    /// A plaintext: where one side cannot read it, the other one perhaps can.
+    fn plain(&self, of: fn(&Transcript) -> Option<&Sealed>, wire: &[u8]) -> Vec<u8> {
+        if of(&self.host).is_none() {
+            return wire.to_vec();
+        }
+        let mut sides = [Some(&self.host), self.chip.as_ref()].into_iter().flatten().filter_map(of);
+        let read = |side: &Sealed| side.payload.clone().ok().or_else(|| side.padded.clone().ok());
+        sides.find_map(read).unwrap_or_default()
     }
 }
 

@@ -2,15 +2,21 @@
 
 use egui::{Key, Theme};
 use egui_kittest::{Harness, kittest::Queryable};
+use stsafe_core::access::Encryption;
 use stsafe_core::capture::{Header, compare::Stretch, write::Writer};
 use stsafe_core::chip::bus::Bus;
 use stsafe_core::command::catalog::Listed as _;
 use stsafe_core::command::host_keys::{HostKeyPair, WriteHostKeys};
 use stsafe_core::command::tables::KeyType;
 use stsafe_core::hex;
+use stsafe_core::link::Code;
+use stsafe_core::observe::Observation;
+use stsafe_core::session::on_wire::sample;
 use stsafe_workbench::action::{Action, TraceErrand};
-use stsafe_workbench::panels::trace;
+use stsafe_workbench::panels::{session, trace};
 use stsafe_workbench::theme::space;
+use stsafe_workbench::view::View;
+use stsafe_workbench::view::session::Protected;
 use zeroize::Zeroizing;
 
 use crate::bench::{Bench, click_first, key, picture, shows, sized};
@@ -139,4 +145,29 @@ fn of_two_pairs_side_by_side_only_that_they_differ_can_be_seen() {
         none_in(&copied, 0x5E);
     }
     picture(&mut harness, "trace-compare-secrets-light");
+}
+
+#[test]
+fn host_keys_written_in_a_session_are_00_in_every_row_of_its_debugger() {
+    let filler: Vec<u8> = (0..32).collect();
+    for command in [false, true] {
+        let flags = Encryption { command, response: false };
+        let wires = sample(Code::Extended(0x07)).expect("a sample").protected(flags).expect("frames");
+        let values = wires.values.expect("every value");
+        let both = (values.clone(), Some(values));
+        let seen = Protected::new(1, (&wires.sent, &wires.received), both, &Observation::default());
+        let mut view = View::default();
+        view.host.protected.push(seen);
+        let table = session::build(&view, session::Place::default()).table.expect("the exchange");
+        assert_eq!(table.first_unequal, None);
+        for row in &table.rows {
+            for bytes in [&row.host, &row.chip] {
+                let found = filler.windows(4).any(|key| bytes.windows(4).any(|part| part == key));
+                assert!(!found, "{} {} shows {}", row.label, row.note, hex::pairs(bytes));
+            }
+        }
+        let hidden = table.rows.iter().filter(|row| row.note.ends_with("secrets as 00")).count();
+        // Encrypted only its plaintext; in clear the C-MAC's input, the wire, and the R-MAC's input.
+        assert_eq!(hidden, if command { 1 } else { 3 });
+    }
 }

@@ -1,6 +1,7 @@
 //! The rows of one exchange: every value of the host beside that of the chip.
 
 use crate::view::session::Protected;
+use stsafe_core::capture::blank::{self, Secrets};
 use stsafe_core::link::MAC_BYTES;
 use stsafe_core::session::transcript::{Mac, Sealed, Transcript};
 
@@ -28,14 +29,16 @@ pub(super) fn table(number: usize, seen: &Protected, example: bool, bench: bool)
         (false, false) if bench => ("Chip, recomputed by us", "it did not look at the C-MAC"),
         (false, false) => ("Chip, recomputed by us", "nobody can look into it"),
     };
-    let rows = rows(host, chip, seen);
+    let mut rows = rows(host, chip, seen);
+    let first_unequal = rows.iter().position(|row| !row.equal());
+    hide(&mut rows, &seen.secrets());
     Table {
         number,
         title: seen.title.clone(),
         host: format!("own keys, N = {:08X}", host.n),
         chip_title,
         chip: note,
-        first_unequal: rows.iter().position(|row| !row.equal()),
+        first_unequal,
         rows,
     }
 }
@@ -217,6 +220,27 @@ fn received(list: &mut Vec<Row>, bytes: &[u8], shape: &Shape) {
         parts.extend([(3..mac, shape.answered), (mac..end, Part::Rmac)]);
     }
     keep(list, parts);
+}
+
+/// A secret in a plaintext is 00 in every row, on both sides.
+fn hide(list: &mut [Row], secrets: &Secrets) {
+    for Row { host, chip, parts, note, .. } in list {
+        let mut places = Vec::new();
+        for (range, part) in parts.iter() {
+            let inside = match part {
+                Part::Payload => &secrets.sent,
+                Part::Answer => &secrets.received,
+                _ => continue,
+            };
+            places.extend(inside.iter().map(|it| range.start + it.start..range.start + it.end));
+        }
+        blank::zero(host, &places);
+        blank::zero(chip, &places);
+        if !places.is_empty() {
+            *note =
+                if note.is_empty() { "secrets as 00".to_owned() } else { format!("{note}, secrets as 00") };
+        }
+    }
 }
 
 /// Gives the last row its parts, without those of no bytes.
