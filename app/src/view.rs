@@ -5,6 +5,7 @@ pub mod authentication;
 pub mod bridges;
 pub mod certificates;
 mod compared;
+mod event;
 pub mod lab;
 pub mod lesson;
 mod listed;
@@ -12,16 +13,16 @@ pub mod session;
 pub mod twin;
 
 pub use compared::{Compared, Part};
+pub use event::Event;
 pub use listed::{Listed, OpenedCapture, Unsealed};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::order::{Drawn, PreparedKeys};
+use crate::order::PreparedKeys;
 use stsafe_core::{
     chip::power::PowerCut,
     chip::scenario::Scenario,
-    exchange::Exchange,
     observe::Observation,
     plan::{CarriedOut, Plan},
     policy::Session,
@@ -161,86 +162,6 @@ pub struct PowerCutSeen {
     pub before: Option<u32>,
     /// Its value after the power came back.
     pub after: Option<u32>,
-}
-
-/// A change of what the screen knows.
-pub enum Event {
-    /// A device was opened; all that was known before is forgotten.
-    Opened {
-        /// The device.
-        device: Connected,
-        /// What it should be.
-        profile: Option<Box<Profile>>,
-        /// Whether writing is off.
-        read_only: bool,
-    },
-    /// The device is gone.
-    Closed,
-    /// Writing was switched off or on.
-    ReadOnly(bool),
-    /// The worker does something else now.
-    Activity(Activity),
-    /// A capture was opened, or closed.
-    Capture(Option<Box<OpenedCapture>>),
-    /// Two lists of exchanges were compared, or put away.
-    Compared(Option<Box<Compared>>),
-    /// Host keys were tried on the capture that is looked at.
-    Unsealed(Unsealed),
-    /// Exchanges happened.
-    Exchanges(Vec<Exchange>),
-    /// More is known of the chip.
-    Known(Box<Observation>),
-    /// Wrong C-MACs were counted.
-    MacBudget(MacBudget),
-    /// An exchange of ephemeral keys is done.
-    Prepared(PreparedKeys),
-    /// Keys were drawn.
-    Drawn(Drawn),
-    /// A plan was carried out, or stopped.
-    Carried {
-        /// The plan.
-        plan: Arc<Plan>,
-        /// What became of it.
-        outcome: CarriedOut,
-    },
-    /// The power of the virtual chip went, and came back.
-    PowerCut(PowerCutSeen),
-    /// A zone could not be read.
-    ZoneFailed {
-        /// Which.
-        zone: u8,
-        /// What failed.
-        what: String,
-        /// Why, and what to try.
-        why: String,
-    },
-    /// The chain of the certificate was judged.
-    Chain(Box<ChainReport>),
-    /// A chain from a file was judged, or put away.
-    FileChain(certificates::Judged),
-    /// Something about other certificates, or about roots.
-    Certificates(certificates::CertificateEvent),
-    /// The authentication went on, or was reset.
-    Authentication(Box<AuthenticationRun>),
-    /// The lesson went on, or its chips are new.
-    Lesson(Box<LessonDesk>),
-    /// How the bridge does.
-    Bridge(Box<BridgeSeen>),
-    /// The host session changed, or something happened in it.
-    Session(session::SessionEvent),
-    /// An experiment went on.
-    Lab(lab::LabEvent),
-    /// The way to the device is gone.
-    Unplugged(Unplugged),
-    /// The same board is back, perhaps behind another port.
-    Back {
-        /// Its address now.
-        address: String,
-    },
-    /// Ports came, went or said who they are.
-    Ports(Vec<Port>),
-    /// A twin, a rehearsal or a start state.
-    Twin(Box<twin::TwinEvent>),
 }
 
 impl View {
