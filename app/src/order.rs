@@ -92,6 +92,13 @@ impl Said {
     }
 }
 
+/// Why the key of a public slot would be of no use, for good; empty where it would be of some, and where nobody asked.
+pub fn useless_in(seen: &Observation, slot: u8) -> &'static str {
+    // Bits 1 to 4 of the second byte are the uses (KNOWN, public key flags).
+    let unused = seen.public_slot(slot).is_some_and(|(_, flags)| flags.0[1] & 0x1E == 0);
+    if unused { "No use is enabled: a key written now would be useless. Set the uses first." } else { "" }
+}
+
 /// The public slot whose owner has to sign for host keys that travel wrapped or not at all; `None` where anybody may write
 /// them, and where the control fields are not known.
 pub fn signer_of_host_keys(seen: &Observation) -> Option<u8> {

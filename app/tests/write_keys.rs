@@ -191,6 +191,9 @@ fn a_public_key_of_openssl_goes_into_its_slot_once() {
         "{document:#}"
     );
     assert!(home.nvm().public[1].key.is_none());
+    // Slot 2 has no use: the window's guide warns of that, and so does this.
+    let (code, document) = home.run(&["keys", "public", "--slot", "2", "--key", &public]);
+    assert!(code == 2 && what(&document).contains("a key written now would be useless"), "{document:#}");
     let with_private = ["keys", "public", "--slot", "1", "--key", &private, "--yes"];
     let (code, document) = home.run(&with_private);
     assert!(code == 3 && what(&document).contains("its public half is wanted"), "{document:#}");

@@ -28,7 +28,7 @@ use super::opening::Opening;
 use super::outcome::{Failure, Outcome, Report, device_json};
 use super::private_keys;
 use super::profile::observe;
-use crate::order::{IssuerKey, Said, signer_of_host_keys};
+use crate::order::{IssuerKey, Said, signer_of_host_keys, useless_in};
 use crate::secret::TypedKeys;
 use crate::secrets::{Kept, check_name};
 use crate::{at_chip, files};
@@ -53,7 +53,9 @@ pub fn public(common: &Common, args: &PublicArgs) -> Outcome {
     let mut opening = Opening::new(common, "keys")?;
     observe(opening.device())?;
     let mut device = opening.begin();
-    let said = Said::public_key(args.slot);
+    let mut said = Said::public_key(args.slot);
+    let useless = useless_in(device.observation(), args.slot);
+    said.consequence = format!("{} {useless}", said.consequence).trim_end().to_owned();
     let wire = WireKey { curve: key.curve(), bytes: key.bytes().to_vec() };
     let command = WritePublicKey { slot: args.slot, key: wire }.into_command();
     let steps = vec![(said.title.clone(), command)];
@@ -63,8 +65,10 @@ pub fn public(common: &Common, args: &PublicArgs) -> Outcome {
     acceptable(common, &plan)?;
     agreed_to(common, &plan)?;
     let (text, result) = sent(&mut device, &plan)?;
-    let json =
-        json!({ "device": device_json(&mut device), "plan": plan.title, "key": facts, "chip": result });
+    let json = json!({
+        "device": device_json(&mut device), "plan": plan.title, "consequence": plan.consequence, "key": facts,
+        "chip": result,
+    });
     Ok(Report::new(text, json))
 }
 

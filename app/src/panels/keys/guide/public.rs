@@ -6,7 +6,10 @@ use stsafe_core::command::{
 };
 
 use super::{Control, Draft, Guide, Slot, State, View, choice};
-use crate::{order::Said, panels::keys::build::sentence};
+use crate::{
+    order::{self, Said},
+    panels::keys::build::sentence,
+};
 
 pub(super) fn flags(view: &View, state: &State, slot: u8) -> Guide {
     let flags = PublicKeyFlags([0, state.flags]);
@@ -57,11 +60,9 @@ pub(super) fn write(view: &View, state: &State, slot: u8) -> Guide {
     };
     let complete = missing.is_empty();
     let key = WireKey { curve: state.curve, bytes };
-    let unused = view.known.public_slot(slot).is_some_and(|(_, flags)| flags.0[1] & 0x1E == 0);
-    let note = if unused {
-        "No use is enabled: a key written now would be useless. Set the uses first."
-    } else {
-        "Written once; it can be neither replaced nor erased."
+    let note = match order::useless_in(&view.known, slot) {
+        "" => "Written once; it can be neither replaced nor erased.",
+        useless => useless,
     };
     let form = if state.curve.is_weierstrass() { "X and Y" } else { "32 B" };
     let Said { title, consequence, button, words } = Said::public_key(slot);
