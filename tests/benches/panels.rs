@@ -37,8 +37,9 @@ const FRAME: Duration = Duration::from_millis(2);
 const LONG_FRAME: Duration = Duration::from_millis(4);
 /// The first hits of a filter that decodes or goes through all bytes.
 const FIRST_HITS: Duration = Duration::from_millis(200);
-/// What a search takes of one frame, whatever is looked for.
-const SLICE: Duration = Duration::from_millis(8);
+/// What a search takes of one frame, whatever is looked for: it stops after 6 ms, and processor time may be counted in
+/// ticks of 4 ms.
+const SLICE: Duration = Duration::from_millis(10);
 /// All queries and the bytes of all twelve zones, on a virtual chip that answers at once.
 const REFRESH: Duration = Duration::from_millis(50);
 
