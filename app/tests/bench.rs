@@ -6,6 +6,7 @@
     reason = "a test that cannot go on stops"
 )]
 
+#[allow(dead_code, reason = "each test file uses a part of it")]
 mod support;
 
 use support::{folder, run};

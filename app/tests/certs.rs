@@ -6,6 +6,7 @@
     reason = "a test that cannot go on stops"
 )]
 
+#[allow(dead_code, reason = "each test file uses a part of it")]
 mod support;
 
 use std::io::Write as _;
@@ -14,7 +15,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 use stsafe_core::x509::{Certificate, simulator};
-use support::{command, folder, run};
+use support::{command, folder, json, run};
 
 fn file(name: &str) -> String {
     let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -24,11 +25,6 @@ fn file(name: &str) -> String {
 
 const EVAL3: &str = "leaf-a110-eval3-020930C56159E439520139.pem";
 const EVAL4: &str = "leaf-a120-eval4-0209FBA403B2E48C7401F1.der";
-
-fn json(args: &[&str]) -> (i32, Value) {
-    let (code, text, words) = run(&[args, &["--json"]].concat());
-    (code, serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}{words}")))
-}
 
 /// The program with a settings folder of the test's own.
 fn settled(settings: &Path, args: &[&str]) -> (i32, String, String) {

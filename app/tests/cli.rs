@@ -6,18 +6,13 @@
     reason = "a test that cannot go on stops"
 )]
 
+#[allow(dead_code, reason = "each test file uses a part of it")]
 mod support;
 
 use std::path::Path;
 
 use serde_json::Value;
-use support::{folder, run};
-
-/// Exit code and the JSON document on stdout.
-fn json(args: &[&str]) -> (i32, Value) {
-    let (code, text, _) = run(&[args, &["--json"]].concat());
-    (code, serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}")))
-}
+use support::{folder, json, run};
 
 fn results(document: &Value) -> Vec<(&str, &str)> {
     let verdicts = document["verdicts"].as_array().unwrap().iter();

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on stops"
 )]
 
+#[allow(dead_code, reason = "each test file uses a part of it")]
 mod support;
 
 use serde_json::Value;
@@ -16,17 +17,12 @@ use stsafe_core::command::query::SymmetricControlFields;
 use stsafe_core::command::symmetric::WriteSymmetricKey;
 use stsafe_core::command::tables::{KeyInfo, KeyMode, KeyType, Lock};
 use stsafe_core::hex;
-use support::{folder, run};
+use support::{folder, json, run};
 
 /// RFC 4493, 4: key, message of example 2, its MAC.
 const KEY: &str = "2B7E151628AED2A6ABF7158809CF4F3C";
 const MESSAGE: &str = "6BC1BEE22E409F96E93D7E117393172A";
 const MAC: &str = "070A16B46B4D4144F79BDD9DD04A287C";
-
-fn json(args: &[&str]) -> (i32, Value) {
-    let (code, text, _) = run(&[args, &["--json"]].concat());
-    (code, serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}")))
-}
 
 /// A command as `raw` takes it.
 fn raw(command: &Command) -> String {

@@ -17,51 +17,22 @@ use serde_json::Value;
 use stsafe_core::crypto::{Curve, Draw, PrivateKey, SeededRandom};
 use stsafe_core::x509::issue::{DeviceSerial, Subject};
 use stsafe_core::x509::simulator;
-use support::{command, folder};
+use support::{Home, what};
 
 /// ST's example keys (SDK, 02_Host_key_provisioning), which the state `provisioned` holds: MAC key, then cipher key.
 const KEYS: &str = "00112233445566778899AABBCCDDEEFF 0123456789ABCDEF0123456789ABCDEF";
 
-/// Settings and files of one test.
-struct Home(PathBuf);
-
 impl Home {
-    fn new(name: &str) -> Self {
-        let home = Self(folder(name));
-        fs::write(home.0.join("phrase"), "correct horse battery\nnot this line\n").unwrap();
-        home
-    }
-
-    fn file(&self, name: &str) -> String {
-        self.0.join(name).display().to_string()
-    }
-
     fn kept(&self) -> PathBuf {
         self.0.join("stsafe-workbench/secrets.sealed")
     }
 
-    fn run(&self, args: &[&str]) -> (i32, Value) {
-        let out = command(args).arg("--json").env("XDG_CONFIG_HOME", &self.0).output().unwrap();
-        let text = String::from_utf8(out.stdout).unwrap();
-        let json = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{args:?}: {e}: {text}"));
-        (out.status.code().unwrap(), json)
-    }
-
-    /// With the passphrase from a file.
-    fn with_phrase(&self, args: &[&str]) -> (i32, Value) {
-        self.run(&[args, &["--passphrase-file", &self.file("phrase")]].concat())
-    }
-
     fn provisioned(&self) -> String {
         let chip = self.file("chip.ron");
-        let (code, document) = self.run(&["chip", "new", &chip, "--state", "provisioned"]);
+        let (code, document) = self.json(&["chip", "new", &chip, "--state", "provisioned"]);
         assert_eq!(code, 0, "{document:#}");
         format!("sim:{chip}")
     }
-}
-
-fn what(document: &Value) -> &str {
-    document["error"]["what"].as_str().unwrap_or_default()
 }
 
 fn holds(path: &Path, bytes: &[u8]) -> bool {
@@ -71,9 +42,9 @@ fn holds(path: &Path, bytes: &[u8]) -> bool {
 #[test]
 fn nothing_is_kept_before_somebody_asks_and_then_only_encrypted() {
     let home = Home::new("kept-by-name");
-    let (code, document) = home.run(&["secrets", "list"]);
+    let (code, document) = home.json(&["secrets", "list"]);
     assert_eq!((code, &document["secrets"]), (0, &serde_json::json!([])));
-    assert_eq!(home.run(&["info", "--host-keys", KEYS]).0, 3, "a fresh chip has no host keys");
+    assert_eq!(home.json(&["info", "--host-keys", KEYS]).0, 3, "a fresh chip has no host keys");
     assert!(!home.kept().exists(), "using keys does not keep them");
 
     let (code, document) = home.with_phrase(&["secrets", "add", "lab", "--host-keys", KEYS]);
@@ -104,10 +75,10 @@ fn a_wrong_passphrase_and_a_changed_file_are_named() {
     home.with_phrase(&["secrets", "add", "lab", "--host-keys", KEYS]);
     let wrong = home.file("wrong");
     fs::write(&wrong, "something else\n").unwrap();
-    let (code, document) = home.run(&["secrets", "list", "--passphrase-file", &wrong]);
+    let (code, document) = home.json(&["secrets", "list", "--passphrase-file", &wrong]);
     assert_eq!((code, document["error"]["layer"].as_str()), (3, Some("file")));
     assert!(what(&document).contains("the passphrase is another one"), "{document:#}");
-    let (code, document) = home.run(&["secrets", "list"]);
+    let (code, document) = home.json(&["secrets", "list"]);
     assert_eq!(code, 2, "no terminal to ask on: {document:#}");
     let mut bytes = fs::read(home.kept()).unwrap();
     *bytes.last_mut().unwrap() ^= 1;
@@ -138,9 +109,10 @@ fn a_plan_goes_through_a_session_to_a_chip_whose_tables_demand_one() {
     assert_eq!((code, &document["obstacle"]), (0, &Value::Null), "{document:#}");
 
     let run = ["plan", "run", &plan, "--device", &device, "--yes"];
-    let (code, document) = home.run(&run);
+    let (code, document) = home.json(&run);
     assert_eq!(code, 3, "without a session: {document:#}");
-    let zone = |home: &Home| home.run(&["read", "1", "--length", "2", "--device", &device]).1["data"].clone();
+    let zone =
+        |home: &Home| home.json(&["read", "1", "--length", "2", "--device", &device]).1["data"].clone();
     let before = zone(&home);
     for on in ["twin", "chip"] {
         let args = [&run[..], &["--on", on, "--host-keys", "stored:lab"]].concat();
@@ -161,12 +133,12 @@ fn wrong_host_keys_cost_one_wrong_mac_and_nothing_else_is_sent() {
     let home = Home::new("wrong-keys");
     let device = home.provisioned();
     let wrong = KEYS.replace("0011", "1111");
-    let (code, document) = home.run(&["info", "--device", &device, "--host-keys", &wrong]);
+    let (code, document) = home.json(&["info", "--device", &device, "--host-keys", &wrong]);
     assert_eq!(code, 3);
     assert_eq!(document["error"]["status"]["code"], "16", "{document:#}");
     let chip = fs::read_to_string(home.0.join("chip.ron")).unwrap();
     assert!(chip.contains("wrong_macs: 1,"), "one, not one per protected read");
-    assert_eq!(home.run(&["info", "--device", &device, "--host-keys", KEYS]).0, 0);
+    assert_eq!(home.json(&["info", "--device", &device, "--host-keys", KEYS]).0, 0);
 }
 
 #[test]
@@ -192,21 +164,21 @@ fn a_request_and_a_certificate_go_through_a_session() {
         "--device",
         &device,
     ];
-    let (code, document) = home.run(&[&request[..], &["--host-keys", KEYS]].concat());
+    let (code, document) = home.json(&[&request[..], &["--host-keys", KEYS]].concat());
     assert_eq!(code, 0, "{document:#}");
     assert!(document["request"].as_str().unwrap().starts_with("-----BEGIN CERTIFICATE REQUEST"));
     // Zone 1 takes updates from the host only.
     let install = ["certs", "install", &leaf, "--slot", "1", "--zone", "1", "--yes", "--device", &device];
-    let (code, document) = home.run(&install);
+    let (code, document) = home.json(&install);
     assert_eq!(code, 3, "without a session: {document:#}");
-    let (code, document) = home.run(&[&install[..], &["--host-keys", KEYS]].concat());
+    let (code, document) = home.json(&[&install[..], &["--host-keys", KEYS]].concat());
     assert_eq!(code, 0, "{document:#}");
 }
 
 #[test]
 fn the_window_is_told_where_host_keys_belong() {
     let home = Home::new("window-keys");
-    let (code, document) = home.run(&["--host-keys", KEYS]);
+    let (code, document) = home.json(&["--host-keys", KEYS]);
     assert_eq!(code, 2);
     assert!(what(&document).contains("Session"), "{document:#}");
 }
@@ -293,9 +265,9 @@ fn a_kept_key_speaks_for_the_host_and_a_key_that_never_signs_does_not() {
 fn a_clone_in_a_file_is_called_a_clone() {
     let home = Home::new("clone-in-a-file");
     let chip = home.file("clone.ron");
-    assert_eq!(home.run(&["chip", "new", &chip, "--state", "clone"]).0, 0);
-    let (code, document) = home.run(&["auth", "--device", &format!("sim:{chip}")]);
+    assert_eq!(home.json(&["chip", "new", &chip, "--state", "clone"]).0, 0);
+    let (code, document) = home.json(&["auth", "--device", &format!("sim:{chip}")]);
     assert_eq!((code, &document["scenario"]), (1, &"clone".into()), "{document:#}");
-    let (code, document) = home.run(&["auth"]);
+    let (code, document) = home.json(&["auth"]);
     assert_eq!((code, &document["scenario"]), (0, &"genuine".into()), "{document:#}");
 }

@@ -6,17 +6,12 @@
     reason = "a test that cannot go on stops"
 )]
 
+#[allow(dead_code, reason = "each test file uses a part of it")]
 mod support;
 
 use std::fs;
 
-use serde_json::Value;
-use support::{folder, run};
-
-fn json(args: &[&str]) -> (i32, Value) {
-    let (code, text, _) = run(&[args, &["--json"]].concat());
-    (code, serde_json::from_str(&text).unwrap_or_else(|e| panic!("{e}: {text}")))
-}
+use support::{folder, json, run};
 
 /// A file of this test's own that does not exist yet.
 fn fresh(name: &str) -> String {

@@ -12,19 +12,15 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
-use support::{command, folder};
-
-/// Files that the commands need, in a home of their own.
-struct Home(PathBuf);
+use support::Home;
 
 impl Home {
-    /// Each test has one of its own: they run side by side.
-    fn new(name: &str) -> Self {
-        let home = Self(folder(name));
-        fs::write(home.0.join("phrase"), "correct horse battery\n").unwrap();
+    /// With the files that the commands need.
+    fn with_files(name: &str) -> Self {
+        let home = Self::new(name);
         let wire = "stsafe-capture 1\ndevice: x\norigin: virtual\ndate: 2026-11-20T14:02:11.204Z\n\
                     1 0.000 - 00AA1A7B 00AA00 00 took=1 expected=1\n";
         fs::write(home.0.join("broken.cap"), wire).unwrap();
@@ -42,12 +38,9 @@ impl Home {
             .collect()
     }
 
-    fn run(&self, line: &str) -> (i32, String, String) {
+    fn line(&self, line: &str) -> (i32, String, String) {
         let words = self.words(line);
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let out = command(&words).env("XDG_CONFIG_HOME", &self.0).output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        (out.status.code().unwrap(), text(out.stdout), text(out.stderr))
+        self.run(&words.iter().map(String::as_str).collect::<Vec<_>>())
     }
 }
 
@@ -162,10 +155,10 @@ const CASES: &[(&str, &str, i32)] = &[
 
 #[test]
 fn every_verb_prints_one_json_document_and_ends_with_the_promised_code() {
-    let home = Home::new("verbs-all");
+    let home = Home::with_files("verbs-all");
     let mut wrong = Vec::new();
     for (verb, args, expected) in CASES {
-        let (code, out, words) = home.run(&format!("{verb} {args} --json"));
+        let (code, out, words) = home.line(&format!("{verb} {args} --json"));
         if code != *expected {
             wrong.push(format!("{verb} {args}: exit code {code}, promised {expected}\n{out}{words}"));
             continue;
@@ -195,20 +188,20 @@ fn every_verb_prints_one_json_document_and_ends_with_the_promised_code() {
 
 #[test]
 fn arguments_that_make_no_sense_end_with_2_for_every_verb() {
-    let home = Home::new("verbs-usage");
+    let home = Home::with_files("verbs-usage");
     for verb in stsafe_workbench::cli::verbs() {
-        let (code, out, words) = home.run(&format!("{verb} --no-such-option --json"));
+        let (code, out, words) = home.line(&format!("{verb} --no-such-option --json"));
         let document: Value = serde_json::from_str(&out).unwrap_or_else(|e| panic!("{verb}: {e}: {out}"));
         assert_eq!((code, document["error"]["layer"].as_str()), (2, Some("usage")), "{verb}");
         assert!(words.contains("--no-such-option"), "{verb}: {words}");
-        let (code, out, _) = home.run(&format!("{verb} --help"));
+        let (code, out, _) = home.line(&format!("{verb} --help"));
         assert!(code == 0 && out.contains("Usage:"), "{verb}");
     }
 }
 
 #[test]
 fn the_readme_names_every_group_of_verbs_and_none_that_is_not_there() {
-    let home = Home::new("verbs-readme");
+    let home = Home::with_files("verbs-readme");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let readme = fs::read_to_string(root.join("README.md")).unwrap();
     let lines: Vec<&str> = readme.lines().filter_map(|line| line.strip_prefix("stsafe-workbench ")).collect();
@@ -224,14 +217,14 @@ fn the_readme_names_every_group_of_verbs_and_none_that_is_not_there() {
         let quoted =
             |(n, part): (usize, &str)| if n % 2 == 1 { part.replace(' ', "") } else { part.to_owned() };
         let words: String = parts.map(quoted).collect();
-        let (code, _, said) = home.run(&format!("{words} --help"));
+        let (code, _, said) = home.line(&format!("{words} --help"));
         assert_eq!(code, 0, "{line}: {said}");
     }
 }
 
 #[test]
 fn all_mistakes_of_a_plan_and_of_a_profile_are_told_at_once_by_line_and_column() {
-    let home = Home::new("verbs-mistakes");
+    let home = Home::with_files("verbs-mistakes");
     let plan = "PlanFile(\n version: 2,\n title: \"x\", consequence: \"\",\n chip: ChipName(product: \"0\", device_id: None),\n \
                 steps: [Step(says: \"x\", command: \"Read\", effect: \"Fine\", sends: \"05 00 00 00 00 00 04\", expects: \
                 Status(0))],\n)";
@@ -246,7 +239,7 @@ fn all_mistakes_of_a_plan_and_of_a_profile_are_told_at_once_by_line_and_column()
         ("plan show {home}/wrong-plan.ron", ["line 2, column", "line 4, column", "line 5, column"]),
         ("profile show {home}/wrong-profile.ron", ["column", &format!("line {bytes}, column"), "version"]),
     ] {
-        let (code, out, words) = home.run(&format!("{line} --json"));
+        let (code, out, words) = home.line(&format!("{line} --json"));
         let document: Value = serde_json::from_str(&out).unwrap();
         let what = document["error"]["what"].as_str().unwrap();
         for place in places {

@@ -10,6 +10,7 @@
     reason = "a test says why it stops"
 )]
 
+#[allow(dead_code, reason = "each test file uses a part of it")]
 mod support;
 #[path = "support/x11.rs"]
 mod x11;

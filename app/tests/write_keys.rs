@@ -22,19 +22,16 @@ use stsafe_core::command::host_keys::WriteHostKeysWrapped;
 use stsafe_core::crypto::{Curve, Draw, PrivateKey, SeededRandom};
 use stsafe_core::hex;
 use stsafe_core::link::CommandFrame;
-use support::{command, folder};
+use support::{Home, what};
 
 const MAC: &str = "A0A1A2A3A4A5A6A7A8A9AAABACADAEAF";
 const CIPHER: &str = "B0B1B2B3B4B5B6B7B8B9BABBBCBDBEBF";
 const SLOT: usize = 2;
 
-struct Home(PathBuf);
-
 impl Home {
     /// A chip whose state was changed before it was made.
     fn with(name: &str, change: impl FnOnce(&mut Nvm)) -> Self {
-        let home = Self(folder(name));
-        fs::write(home.0.join("phrase"), "correct horse battery\n").unwrap();
+        let home = Self::new(name);
         let mut nvm = state(Scenario::Genuine).unwrap();
         change(&mut nvm);
         drop(Store::create(&home.chip(), &nvm).unwrap());
@@ -55,10 +52,6 @@ impl Home {
         self.0.join("chip.ron")
     }
 
-    fn file(&self, name: &str) -> String {
-        self.0.join(name).display().to_string()
-    }
-
     fn key_file(&self, name: &str, key: &PrivateKey) -> String {
         let element =
             |tag: u8, content: &[u8]| [&[tag, u8::try_from(content.len()).unwrap()], content].concat();
@@ -68,15 +61,13 @@ impl Home {
         self.file(name)
     }
 
-    fn run(&self, args: &[&str]) -> (i32, Value) {
+    /// On its chip; no key is ever printed.
+    fn on_chip(&self, args: &[&str]) -> (i32, Value) {
         let device = format!("sim:{}", self.chip().display());
-        let phrase = self.file("phrase");
-        let all = [args, &["--json", "--device", &device, "--passphrase-file", &phrase]].concat();
-        let out = command(&all).env("XDG_CONFIG_HOME", &self.0).output().unwrap();
-        let text = String::from_utf8(out.stdout).unwrap();
+        let (code, document) = self.with_phrase(&[args, &["--device", &device]].concat());
+        let text = document.to_string();
         assert!(!text.contains(MAC) && !text.contains(CIPHER), "a key is in the output: {text}");
-        let json = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{args:?}: {e}: {text}"));
-        (out.status.code().unwrap(), json)
+        (code, document)
     }
 
     fn nvm(&self) -> Nvm {
@@ -92,38 +83,34 @@ fn owner(seed: u64) -> PrivateKey {
     PrivateKey::generate(Draw::IssuerKey(Curve::NistP384), &mut SeededRandom::new(seed)).unwrap()
 }
 
-fn what(document: &Value) -> &str {
-    document["error"]["what"].as_str().unwrap_or_default()
-}
-
 #[test]
 fn wrapped_host_keys_go_in_under_the_signature_of_the_named_slots_owner_and_of_nobody_else() {
     let home = Home::signed("keys-signed", &owner(3));
     let pair = format!("{MAC}{CIPHER}");
     let write = ["keys", "host", "--new", &pair];
-    let (code, document) = home.run(&[&write[..], &["--yes"]].concat());
+    let (code, document) = home.on_chip(&[&write[..], &["--yes"]].concat());
     assert!(code == 2 && what(&document).contains("owner of public slot 2"), "{document:#}");
     let stranger = home.key_file("stranger.der", &owner(4));
-    let (code, document) = home.run(&[&write[..], &["--yes", "--signer", &stranger]].concat());
+    let (code, document) = home.on_chip(&[&write[..], &["--yes", "--signer", &stranger]].concat());
     assert!(code == 3 && what(&document).contains("not the owner of public slot 2"), "{document:#}");
     let right = home.key_file("owner.der", &owner(3));
     let signed = [&write[..], &["--signer", &right]].concat();
-    let (code, document) = home.run(&signed);
+    let (code, document) = home.on_chip(&signed);
     assert!(code == 2 && what(&document).contains("Write the host keys"), "{document:#}");
-    let (code, document) = home.run(&[&signed[..], &["--yes", "--read-only"]].concat());
+    let (code, document) = home.on_chip(&[&signed[..], &["--yes", "--read-only"]].concat());
     assert_eq!(code, 2, "{document:#}");
     assert_eq!(home.host_keys(), None, "nothing was written so far");
 
-    let (code, document) = home.run(&[&signed[..], &["--yes"]].concat());
+    let (code, document) = home.on_chip(&[&signed[..], &["--yes"]].concat());
     assert_eq!((code, &document["signer_slot"]), (0, &2.into()), "{document:#}");
     assert_eq!(document["chip"]["done"], 3, "open, write, close: {document:#}");
     assert_eq!(home.host_keys(), Some((MAC.to_owned(), CIPHER.to_owned())));
     // The pair is in use on both sides.
-    assert_eq!(home.run(&["info", "--host-keys", &pair]).0, 0);
+    assert_eq!(home.on_chip(&["info", "--host-keys", &pair]).0, 0);
     // Bit 2 of the control fields lets it be written again.
     let long = "11".repeat(64);
     let again = ["keys", "host", "--new", &long, "--signer", &right, "--curve", "bp512", "--yes"];
-    let (code, document) = home.run(&again);
+    let (code, document) = home.on_chip(&again);
     assert_eq!((code, document["plan"].as_str()), (0, Some("Write the host keys again")), "{document:#}");
     assert_eq!(home.host_keys(), Some(("11".repeat(32), "11".repeat(32))));
 }
@@ -133,15 +120,15 @@ fn agreed_host_keys_are_kept_before_they_are_in_the_chip_and_open_a_session() {
     let home = Home::signed("keys-agreed", &owner(3));
     let signer = home.key_file("owner.der", &owner(3));
     let agreed = ["keys", "host", "--way", "agreed", "--signer", &signer, "--yes"];
-    let (code, document) = home.run(&agreed);
+    let (code, document) = home.on_chip(&agreed);
     assert!(code == 2 && what(&document).contains("--keep NAME"), "{document:#}");
     assert_eq!(home.host_keys(), None);
-    let (code, document) = home.run(&[&agreed[..], &["--keep", "lab", "--bits", "256"]].concat());
+    let (code, document) = home.on_chip(&[&agreed[..], &["--keep", "lab", "--bits", "256"]].concat());
     assert_eq!((code, &document["kept"]), (0, &"lab".into()), "{document:#}");
     assert_eq!(home.host_keys().map(|(mac, _)| mac.len()), Some(64));
-    assert_eq!(home.run(&["info", "--host-keys", "stored:lab"]).0, 0, "both sides have the same pair");
+    assert_eq!(home.on_chip(&["info", "--host-keys", "stored:lab"]).0, 0, "both sides have the same pair");
     let before = home.host_keys();
-    let (code, document) = home.run(&[&agreed[..], &["--keep", "lab"]].concat());
+    let (code, document) = home.on_chip(&[&agreed[..], &["--keep", "lab"]].concat());
     assert!(code == 3 && what(&document).contains("something is kept under this name"), "{document:#}");
     assert_eq!(home.host_keys(), before, "a name that is taken stops it before anything is sent");
 }
@@ -152,12 +139,12 @@ fn in_clear_is_a_way_that_the_chip_may_close_and_a_signature_that_nobody_asks_fo
     let pair = format!("{MAC}{CIPHER}");
     let write = ["keys", "host", "--way", "in-clear", "--new", &pair, "--yes"];
     let signer = home.key_file("owner.der", &owner(3));
-    let (code, document) = home.run(&[&write[..], &["--signer", &signer]].concat());
+    let (code, document) = home.on_chip(&[&write[..], &["--signer", &signer]].concat());
     assert!(code == 2 && what(&document).contains("nobody has to sign"), "{document:#}");
-    let (code, document) = home.run(&write[..write.len() - 1]);
+    let (code, document) = home.on_chip(&write[..write.len() - 1]);
     assert!(code == 2 && what(&document).contains("Write the host keys"), "{document:#}");
     assert_eq!(home.host_keys(), None);
-    let (code, document) = home.run(&write);
+    let (code, document) = home.on_chip(&write);
     assert_eq!(code, 0, "{document:#}");
     assert!(document["chip"]["steps"][0]["sent"].is_null(), "a frame with a key is not printed");
     assert_eq!(home.host_keys(), Some((MAC.to_owned(), CIPHER.to_owned())));
@@ -165,13 +152,13 @@ fn in_clear_is_a_way_that_the_chip_may_close_and_a_signature_that_nobody_asks_fo
     let closed = Home::with("keys-in-clear-closed", |nvm| nvm.host_key_control = [0x01, 0xFF]);
     // What the chip will refuse is said before anybody is asked to agree to it.
     for write in [&write[..], &write[..write.len() - 1]] {
-        let (code, document) = closed.run(write);
+        let (code, document) = closed.on_chip(write);
         assert_eq!((code, document["error"]["layer"].as_str()), (3, Some("plan")), "{document:#}");
     }
     assert_eq!(closed.host_keys(), None);
     let wrapped = ["keys", "host", "--new", &pair, "--curve", "x25519", "--keep", "lab", "--yes"];
-    assert_eq!(closed.run(&wrapped).0, 0, "the other way is open");
-    assert_eq!(closed.run(&["info", "--host-keys", "stored:lab"]).0, 0);
+    assert_eq!(closed.on_chip(&wrapped).0, 0, "the other way is open");
+    assert_eq!(closed.on_chip(&["info", "--host-keys", "stored:lab"]).0, 0);
 }
 
 #[test]
@@ -185,28 +172,28 @@ fn a_public_key_of_openssl_goes_into_its_slot_once() {
     }
     assert!(openssl(&["pkey", "-in", &private, "-pubout", "-out", &public]).unwrap().status.success());
     let write = ["keys", "public", "--slot", "1", "--key", &public];
-    let (code, document) = home.run(&write);
+    let (code, document) = home.on_chip(&write);
     assert!(
         code == 2 && what(&document).contains("Slot 1 keeps this key for the life of the chip"),
         "{document:#}"
     );
     assert!(home.nvm().public[1].key.is_none());
     // Slot 2 has no use: the window's guide warns of that, and so does this.
-    let (code, document) = home.run(&["keys", "public", "--slot", "2", "--key", &public]);
+    let (code, document) = home.on_chip(&["keys", "public", "--slot", "2", "--key", &public]);
     assert!(code == 2 && what(&document).contains("a key written now would be useless"), "{document:#}");
     let with_private = ["keys", "public", "--slot", "1", "--key", &private, "--yes"];
-    let (code, document) = home.run(&with_private);
+    let (code, document) = home.on_chip(&with_private);
     assert!(code == 3 && what(&document).contains("its public half is wanted"), "{document:#}");
-    let (code, document) = home.run(&[&write[..], &["--yes"]].concat());
+    let (code, document) = home.on_chip(&[&write[..], &["--yes"]].concat());
     assert_eq!(code, 0, "{document:#}");
     let der = openssl(&["pkey", "-in", &private, "-pubout", "-outform", "DER"]).unwrap().stdout;
     let held = home.nvm().public[1].key.clone().unwrap();
     assert_eq!((held.curve, &held.bytes[..]), (Curve::BrainpoolP384, &der[der.len() - 96..]));
-    let (code, document) = home.run(&[&write[..], &["--yes"]].concat());
+    let (code, document) = home.on_chip(&[&write[..], &["--yes"]].concat());
     assert_eq!(code, 3, "written once: {document:#}");
     // The private half of it now speaks for the host.
     let auth = ["auth", "--kind", "mutual", "--slot", "1", "--host-key", &private];
-    let (code, document) = home.run(&auth);
+    let (code, document) = home.on_chip(&auth);
     assert_eq!((code, &document["verdicts"][2]["result"]), (0, &"pass".into()), "{document:#}");
 }
 
@@ -216,10 +203,10 @@ fn a_plan_with_an_envelope_for_one_chip_is_refused_by_its_step_before_anything_i
     let write = WriteHostKeysWrapped { envelope: vec![0x5A; 48] }.into_command();
     let frame = CommandFrame::plain(write.row().key.code(), write.payload()).encode();
     let (plan, step) = (home.file("plan.ron"), hex::run(&frame[..frame.len() - 2]));
-    let (code, document) = home.run(&["plan", "new", &plan, "--step", "00 AA", "--step", &step]);
+    let (code, document) = home.on_chip(&["plan", "new", &plan, "--step", "00 AA", "--step", &step]);
     assert_eq!(code, 0, "{document:#}");
     for on in ["twin", "chip"] {
-        let (code, document) = home.run(&["plan", "run", &plan, "--on", on, "--yes"]);
+        let (code, document) = home.on_chip(&["plan", "run", &plan, "--on", on, "--yes"]);
         assert_eq!(code, 3, "{document:#}");
         assert!(what(&document).starts_with("not rehearsed: step 2, "), "{document:#}");
     }
