@@ -104,6 +104,17 @@ impl Secret {
         }
     }
 
+    /// Another length may have been chosen: what is too long for it is counted, and makes no other key than was typed.
+    fn fit(&mut self, n: usize) {
+        let before = std::mem::replace(&mut self.room, n);
+        if n > before && self.over > 0 {
+            // The digits that were only counted would be missing in the middle.
+            return self.clear();
+        }
+        self.over += self.digits.len().saturating_sub(2 * n);
+        self.digits.truncate(2 * n);
+    }
+
     /// Takes the last digit back, whether it fitted or not.
     fn back(&mut self) {
         match self.over.checked_sub(1) {
@@ -169,11 +180,7 @@ fn field(ui: &mut Ui, name: &str, secret: &mut Secret, n: usize, width: f32) {
         theme::focus_ring(&pen.painter, p, rect, space::RADIUS);
         typed(ui, secret, n);
     }
-    // Another length was chosen since.
-    if std::mem::replace(&mut secret.room, n) != n {
-        secret.digits.truncate(2 * n);
-        secret.over = 0;
-    }
+    secret.fit(n);
     let bytes = secret.digits.len().div_ceil(2);
     let dots: String = "•".repeat(bytes);
     let counted = match secret.typed_bytes().saturating_sub(n) {
@@ -233,6 +240,17 @@ mod tests {
         assert_eq!(secret.typed().unwrap().as_slice(), [0, 1, 2, 3]);
         secret.back();
         assert_eq!(secret.typed(), None, "half a byte");
+    }
+
+    #[test]
+    fn a_shorter_length_cuts_no_key_out_of_a_longer_one() {
+        let mut secret = Secret::with_room(32);
+        secret.fit(32);
+        secret.take(&"5A".repeat(32), 32);
+        secret.fit(16);
+        assert_eq!((secret.typed(), secret.typed_bytes()), (None, 32));
+        secret.fit(32);
+        assert_eq!((secret.typed(), secret.typed_bytes()), (None, 0), "and it does not grow out of a half");
     }
 
     #[test]

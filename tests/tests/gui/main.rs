@@ -13,6 +13,7 @@ mod board;
 #[cfg(unix)]
 mod bridges;
 mod certificates;
+mod classroom;
 mod clicks;
 mod copying;
 mod counters;
