@@ -135,6 +135,9 @@ fn every_mistake_says_what_is_wrong_and_where() {
         ("bytes:xy", "xy", "hex pairs"),
         ("ms:fast", "fast", "no number"),
         ("cmd:", "cmd:", "needs a value"),
+        ("cmd:,1F07", ",1F07", "beside a comma"),
+        ("from:memory,", "memory,", "beside a comma"),
+        ("ms:3,,5", "3,,5", "beside a comma"),
         ("bytes:\"DE AD", "bytes:\"DE AD", "quote is not closed"),
         ("ärger zone:x", "x", "no number"),
     ] {

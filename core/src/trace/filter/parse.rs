@@ -144,8 +144,8 @@ fn pieces(value: &Piece) -> Vec<Piece> {
     let quoted = value.at.len() != value.word.len();
     let mut found = Vec::new();
     for word in value.word.split(',') {
-        // Quotes shift places; then the whole value is the place.
-        let place = if quoted { value.at.clone() } else { at..at + word.len() };
+        // Quotes shift places, and nothing has none; then the whole value is the place.
+        let place = if quoted || word.is_empty() { value.at.clone() } else { at..at + word.len() };
         found.push(Piece { at: place, word: word.trim().to_owned() });
         at += word.len() + 1;
     }
@@ -153,7 +153,11 @@ fn pieces(value: &Piece) -> Vec<Piece> {
 }
 
 fn each<T>(value: &Piece, read: impl Fn(&Piece) -> Result<T, Mistake>) -> Result<Vec<T>, Mistake> {
-    pieces(value).iter().map(read).collect()
+    let one = |piece: &Piece| match piece.word.as_str() {
+        "" => mistake(piece.at.clone(), "a value is missing beside a comma"),
+        _ => read(piece),
+    };
+    pieces(value).iter().map(one).collect()
 }
 
 /// Letters and digits only, lower case: `Put I²C parameters` is found as `puti2c`.
