@@ -43,11 +43,12 @@ pub(super) fn choices(ui: &mut Ui, form: &mut Form) {
     });
 }
 
+/// ST's library always sets all three (KNOWN); what a chip does with fewer is nowhere documented.
 fn words_of(flags: Flags) -> &'static str {
     match (flags.rmac, flags.host) {
         (true, true) => "C-MAC, R-MAC, host",
-        (false, true) => "C-MAC, host",
-        (true, false) => "C-MAC, R-MAC",
-        (false, false) => "C-MAC",
+        (false, true) => "no R-MAC, assumed",
+        (true, false) => "no host flag, assumed",
+        (false, false) => "C-MAC only, assumed",
     }
 }
